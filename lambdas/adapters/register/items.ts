@@ -1,0 +1,272 @@
+import type { FileReport } from '../../domain/file-report';
+import type { Hold } from '../../domain/holds';
+import type { IncidentRecord } from '../../domain/incident-record';
+import type { OutcomeCounts } from '../../domain/outcome';
+
+/**
+ * The items of the register, as plain objects (marshalled by @aws-sdk/util-dynamodb). Times are RFC 3339 UTC
+ * with milliseconds. Fields of an item may only be written by the stage named in its comment.
+ */
+
+export type Phase = 'draft' | 'review' | 'sending' | 'paused' | 'done' | 'closed' | 'erased';
+
+/** `INC#<incident>` / `META`. Opened by receive or api; phase, holds, manifest by reconcile; approvals, run by api. */
+export interface IncidentItem {
+  pk: string;
+  sk: string;
+  incident: string;
+  phase: Phase;
+  openedAt: string;
+  /** 32 random bytes; destroyed at the second step of erasure. */
+  key: Uint8Array;
+  shardBits: number;
+  /** The highest generation handed to a drop so far; each drop takes the next one (ADD 1). */
+  generation: number;
+  record?: IncidentRecord;
+  /** SHA-256 of the record's canonical JSON. */
+  recordHash?: string;
+  manifest?: Manifest;
+  /** What the manifest was computed from; reconcile computes anew when this no longer matches. */
+  manifestBasis?: string;
+  approvals?: Approval[];
+  holds: Hold[];
+  run?: Run;
+  /** Counts of the last full recount; estimates while a run is going on. */
+  totals?: OutcomeCounts;
+  totalsAt?: string;
+  /** Optimistic lock: every writer of META adds 1 under the condition of the value it read. */
+  revision: number;
+}
+
+/** What gets approved. `hash` covers the parts; `generation` is the highest one covered. */
+export interface Manifest {
+  hash: string;
+  generation: number;
+  recipients: number;
+  exposures: number;
+  parts: { recipients: string; texts: string; sender: string };
+  computedAt: string;
+}
+
+export interface Approval {
+  /** A verified principal: IAM user ARN, role ARN with SourceIdentity; never a session name. */
+  by: string;
+  at: string;
+  manifest: string;
+  why?: string;
+}
+
+export interface Run {
+  id: string;
+  manifest: string;
+  generation: number;
+  startedAt: string;
+  endedAt?: string;
+  lanes: number;
+  state: 'running' | 'paused' | 'ended';
+  why?: string;
+}
+
+/** `INC#<incident>` / `CONTROL`. Written by api, the breaker and the sender's stop rules; read every second. */
+export interface ControlItem {
+  pk: string;
+  sk: string;
+  control: 'go' | 'pause';
+  by: string;
+  at: string;
+  why: string;
+}
+
+/** `INC#<incident>` / `LANE#<run>#<lane>`. Created when the run starts; written by its sender. */
+export interface LaneItem {
+  pk: string;
+  sk: string;
+  incident: string;
+  run: string;
+  lane: number;
+  /** The number of the slice that may work; a slice starts by moving it from slice - 1, else it is stale. */
+  slice: number;
+  state: 'ready' | 'running' | 'waiting' | 'paused' | 'drained';
+  /** Written every second while a slice lives. */
+  heartbeatAt: string;
+  /** Set with `waiting`: reconcile wakes the lane then. */
+  resumeAt?: string;
+  waitingFor?: 'canary' | 'quota' | 'backoff';
+  pass: 'canary' | 'first' | 'rest' | 'proof';
+  /** Where the pass goes on: the shard, and the last recipient that was dealt with. */
+  cursor: { shard: number; after: string };
+  /** Shards in which this lane may have claims without an outcome. */
+  openShards: number[];
+  /** Mails accepted so far, refused by rate so far, and the pace in mails a second. */
+  accepted: number;
+  throttled: number;
+  pace: number;
+  canary?: { rids: string[]; until: string };
+}
+
+/** `INC#<incident>` / `DROP#<dropId>`. Custody by receive; the rest by intake. */
+export interface DropItem {
+  pk: string;
+  sk: string;
+  incident: string;
+  drop: string;
+  generation: number;
+  custody: {
+    bucket: string;
+    key: string;
+    version: string;
+    bytes: number;
+    etag: string;
+    droppedAt: string;
+    droppedBy: string;
+    receivedAt: string;
+  };
+  state: 'received' | 'reading' | 'read' | 'refused' | 'held';
+  slice: number;
+  heartbeatAt: string;
+  /** SHA-256 of the whole object, once read. */
+  sha256?: string;
+  files?: FileReport[];
+  /** Resume point, opaque to everyone but intake. */
+  checkpoint?: string;
+  progress?: { bytes: number; lines: number; recipients: number };
+  /** With `refused`: a code and one sentence that says what to do. */
+  fault?: { code: string; detail: string };
+  startedAt?: string;
+  readAt?: string;
+}
+
+/** `INC#<incident>#R<shard>` / `<rid>#X<hash>#<generation>`. Written once by intake, never changed. */
+export interface ExposureItem {
+  pk: string;
+  sk: string;
+  rid: string;
+  generation: number;
+  /** The address to send to: as first spelt in that file, cleaned, with an ASCII (punycode) domain. */
+  address: string;
+  /** Dedupe key, see domain/addresses. */
+  key: string;
+  company: string;
+  group: string;
+  language?: string;
+  country?: string;
+  /** Where from: drop, member of an archive, first line. */
+  drop: string;
+  member: number;
+  line: number;
+  /** E.g. `non-ascii-local-part` (SES cannot send to it: second route), `mixed-script-domain`. */
+  flags?: string[];
+}
+
+/** `INC#<incident>#Q` / `<drop>#<member>#<line>`. Written once by intake; `decision` by api. */
+export interface QuarantineItem {
+  pk: string;
+  sk: string;
+  drop: string;
+  member: number;
+  line: number;
+  lineTo: number;
+  code: string;
+  /** The physical lines as decoded, cut to 16 KB: toxic, shown only to a responder, erased with the addresses. */
+  text: string;
+  generation: number;
+  decision?: { accept: boolean; address?: string; by: string; at: string; why: string };
+}
+
+/** `INC#<incident>#R<shard>` / `<rid>#D<time>`. */
+export interface DecisionItem {
+  pk: string;
+  sk: string;
+  rid: string;
+  decision: 'withhold' | 'release' | 'second-route-done' | 'resend' | 'accept-unknown' | 'supplement';
+  sequence?: number;
+  by: string;
+  at: string;
+  why: string;
+}
+
+/**
+ * `INC#<incident>#R<shard>` / `<rid>#N<sequence>`. Exists from its claim on. Facts are separate timestamps; `status`
+ * and `rank` are derived and only ever move up within one attempt.
+ */
+export interface NoticeItem {
+  pk: string;
+  sk: string;
+  rid: string;
+  sequence: number;
+  run: string;
+  attempt: number;
+  attemptId: string;
+  /** Who claimed: lane and slice, so that a dead slice's claims can be told apart. */
+  lane: number;
+  slice: number;
+  claimedAt: string;
+  status: string;
+  rank: number;
+  language?: string;
+  reference?: string;
+  /** SHA-256 of the MIME message as handed to SES. */
+  contentHash?: string;
+  messageId?: string;
+  sentAt?: string;
+  delayedAt?: string;
+  deliveredAt?: string;
+  bouncedAt?: string;
+  bounce?: { type: string; subType: string; hard: boolean };
+  suppressedAt?: string;
+  complainedAt?: string;
+  rejectedAt?: string;
+  rejection?: string;
+  unknownAt?: string;
+  unknownBecause?: string;
+  unknownFinalAt?: string;
+  duplicatePossible?: boolean;
+}
+
+/** `INC#<incident>#E<shard>` / `<rid>#<messageId>#<type>#<feedbackId or time>`. The raw event, written once. */
+export interface EventItem {
+  pk: string;
+  sk: string;
+  rid: string;
+  sequence: number;
+  attempt: string;
+  messageId: string;
+  type: string;
+  at: string;
+  receivedAt: string;
+  raw: string;
+}
+
+/** `INC#<incident>#LOG` / sequence. */
+export interface LogItem {
+  pk: string;
+  sk: string;
+  sequence: number;
+  at: string;
+  by: string;
+  what: string;
+  why?: string;
+  facts?: Record<string, unknown>;
+  previous: string;
+  hash: string;
+}
+
+/** `INC#<incident>` / `EXPORT#<id>`. Asked for by api; the rest by export. */
+export interface ExportItem {
+  pk: string;
+  sk: string;
+  incident: string;
+  export: string;
+  state: 'asked' | 'building' | 'done' | 'failed';
+  askedBy: string;
+  askedAt: string;
+  cutAt: string;
+  heartbeatAt?: string;
+  balanced?: boolean;
+  checks?: { name: string; left: number; right: number; ok: boolean }[];
+  totals?: OutcomeCounts;
+  evidence?: { key: string; sha256: string; bytes: number };
+  regulator?: { key: string; sha256: string; bytes: number };
+  fingerprint?: string;
+  fault?: string;
+}

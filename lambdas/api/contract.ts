@@ -1,0 +1,49 @@
+import type { ControlItem, DropItem, ExportItem, IncidentItem, LaneItem } from '../adapters/register/items';
+
+/**
+ * What the console and the command use. IAM authorisation (SigV4, service `execute-api`) on every route but the
+ * public check. Errors are `{ error: <code>, message: <one sentence> }` with 400, 403, 404, 409 or 500.
+ *
+ * | route | body | answer |
+ * |---|---|---|
+ * | GET /incidents | | `IncidentSummary[]` |
+ * | PUT /incidents/{incident} | `IncidentRecord` | `IncidentView` |
+ * | GET /incidents/{incident} | | `IncidentView` |
+ * | POST /incidents/{incident}/uploads | `{ name }` | `{ url, headers }` presigned PUT |
+ * | POST /incidents/{incident}/approve | `{ manifest, why? }` | `IncidentView`; 409 when the hash is not the current one |
+ * | POST /incidents/{incident}/pause | `{ why }` | `IncidentView` |
+ * | POST /incidents/{incident}/resume | `{ why }` | `IncidentView` |
+ * | GET /incidents/{incident}/quarantine?after= | | `{ lines: QuarantineLine[], next? }` |
+ * | POST /incidents/{incident}/quarantine | `{ drop, member, line, accept, address?, company?, group?, why }` | `QuarantineLine` |
+ * | POST /incidents/{incident}/recipients | `{ address, decision, why }` | `{ outcome }` |
+ * | POST /incidents/{incident}/exports | `{ asOf? }` | `ExportView` |
+ * | GET /incidents/{incident}/exports/{export} | | `ExportView` with presigned GETs when done |
+ * | GET /check/{incident}/{reference} (public) | | `{ genuine: boolean }` |
+ */
+export interface IncidentView extends Omit<IncidentItem, 'pk' | 'sk' | 'key' | 'shardBits'> {
+  drops: Omit<DropItem, 'pk' | 'sk' | 'checkpoint'>[];
+  control?: Pick<ControlItem, 'control' | 'by' | 'at' | 'why'>;
+  lanes: Omit<LaneItem, 'pk' | 'sk' | 'cursor' | 'canary'>[];
+}
+
+export interface IncidentSummary {
+  incident: string;
+  phase: IncidentItem['phase'];
+  title?: string;
+  openedAt: string;
+}
+
+export interface ExportView extends Omit<ExportItem, 'pk' | 'sk'> {
+  evidenceUrl?: string;
+  regulatorUrl?: string;
+}
+
+export interface QuarantineLine {
+  drop: string;
+  member: number;
+  line: number;
+  lineTo: number;
+  code: string;
+  text: string;
+  decision?: { accept: boolean; by: string; at: string; why: string };
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export const Env = z.object({
+  REGISTER_TABLE: z.string().min(1),
+  INTAKE_BUCKET: z.string().min(1),
+  EVIDENCE_BUCKET: z.string().min(1),
+  ARRIVALS_QUEUE_URL: z.url(),
+  FILES_QUEUE_URL: z.url(),
+  DISPATCH_QUEUE_URL: z.url(),
+  CONFIGURATION_SET: z.string().min(1),
+  /** A slice (of reading or sending) without a heartbeat for this long is dead and is started again. */
+  STALL_SECONDS: z.coerce.number().positive(),
+  /** A claim of a dead slice older than this becomes unknown. */
+  CLAIM_STALE_SECONDS: z.coerce.number().positive(),
+  /** How long an unknown waits for evidence before it is final. */
+  GRACE_SECONDS: z.coerce.number().nonnegative(),
+  /** How long a sent mail waits for its final event before it is reported as unconfirmed. */
+  EVIDENCE_WINDOW_SECONDS: z.coerce.number().nonnegative(),
+  RAW_FILE_DAYS: z.coerce.number().positive(),
+  ADDRESS_DAYS: z.coerce.number().positive(),
+  RECORD_DAYS: z.coerce.number().positive(),
+});
+export type Env = z.infer<typeof Env>;

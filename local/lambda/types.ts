@@ -1,0 +1,30 @@
+export interface FunctionDefinition {
+  name: string;
+  arn: string;
+  roleArn: string;
+  /** Folder of the bundle and `index.handler`. */
+  directory: string;
+  handler: string;
+  memoryMb: number;
+  timeoutSeconds: number;
+  environment: Record<string, string>;
+}
+
+/** `error` is what the handler threw, or `Task timed out` / `Runtime exited`. */
+export type Invocation = { payload: unknown } | { error: { type: string; message: string } };
+
+export interface LambdaRuntime {
+  /** Runs the real bundle in a child process; one invocation at a time per process, as AWS does. */
+  invoke(functionName: string, event: unknown): Promise<Invocation>;
+}
+
+/** Lets one service hand work to another without knowing it: S3 -> SQS, SNS -> SQS, SES -> SNS. */
+export interface Deliveries {
+  /** @throws AccessDenied when the queue's policy does not let the sender in. */
+  sendToQueue(queueArn: string, body: string, from: { service: string; sourceArn: string }): Promise<void>;
+  publishToTopic(
+    topicArn: string,
+    message: string,
+    from: { service: string; sourceArn: string },
+  ): Promise<void>;
+}
