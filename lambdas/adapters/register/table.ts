@@ -1,0 +1,190 @@
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { ConditionLost } from '../../shared/errors';
+
+/** A condition or update in DynamoDB's own expression language; names start with `#`, values with `:`. */
+export interface Expression {
+  expression: string;
+  names?: Record<string, string>;
+  values?: Record<string, unknown>;
+}
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+export interface RangeOptions {
+  /** Only sort keys that start so. */
+  prefix?: string;
+  /** Only sort keys after this one (exclusive). */
+  after?: string;
+  /** Items a page: bounds memory, not the result. */
+  pageSize?: number;
+  consistent?: boolean;
+  /** Newest first. */
+  descending?: boolean;
+}
+
+const BATCH = 25;
+const options = { removeUndefinedValues: true };
+
+/**
+ * The register's table: plain objects in and out, conditional failures as `ConditionLost` with the item that won.
+ * Queries are strongly consistent unless told otherwise.
+ */
+export class RegisterTable {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+  ) {}
+
+  async get<Item extends object>(key: Key, consistent = true): Promise<Item | undefined> {
+    const { Item: item } = await this.client.send(
+      new GetItemCommand({
+        TableName: this.tableName,
+        Key: marshall({ pk: key.pk, sk: key.sk }),
+        ConsistentRead: consistent,
+      }),
+    );
+    return item && (unmarshall(item) as Item);
+  }
+
+  /** @throws ConditionLost when the condition does not hold. */
+  async put(item: Key & object, condition?: Expression): Promise<void> {
+    await this.conditional(() =>
+      this.client.send(
+        new PutItemCommand({
+          TableName: this.tableName,
+          Item: marshall(item, options),
+          ...conditionOf(condition),
+        }),
+      ),
+    );
+  }
+
+  /** @returns the item after the update. @throws ConditionLost when the condition does not hold. */
+  async update<Item extends object>(key: Key, update: Expression, condition?: string): Promise<Item> {
+    return this.conditional(async () => {
+      const { Attributes } = await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.tableName,
+          Key: marshall({ pk: key.pk, sk: key.sk }),
+          UpdateExpression: update.expression,
+          ExpressionAttributeNames: update.names,
+          ExpressionAttributeValues: update.values && marshall(update.values, options),
+          ConditionExpression: condition,
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return unmarshall(Attributes ?? {}) as Item;
+    });
+  }
+
+  async delete(key: Key, condition?: Expression): Promise<void> {
+    await this.conditional(() =>
+      this.client.send(
+        new DeleteItemCommand({
+          TableName: this.tableName,
+          Key: marshall({ pk: key.pk, sk: key.sk }),
+          ...conditionOf(condition),
+        }),
+      ),
+    );
+  }
+
+  /** Walks one partition in sort-key order, page by page, in flat memory. */
+  async *query<Item extends object>(pk: string, range: RangeOptions = {}): AsyncGenerator<Item> {
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({ TableName: this.tableName, ...rangeOf(pk, range), ExclusiveStartKey: start }),
+      );
+      for (const item of page.Items ?? []) yield unmarshall(item) as Item;
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+
+  /** Writes items that may be repeated without harm, 25 a call; what DynamoDB leaves over is sent again. */
+  async batchPut(items: readonly (Key & object)[]): Promise<void> {
+    await this.batchWrite(items.map((item) => ({ PutRequest: { Item: marshall(item, options) } })));
+  }
+
+  async batchDelete(keys: readonly Key[]): Promise<void> {
+    await this.batchWrite(keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: marshall({ pk, sk }) } })));
+  }
+
+  private async batchWrite(requests: WriteRequest[]): Promise<void> {
+    for (let at = 0; at < requests.length; at += BATCH) {
+      let left: WriteRequest[] | undefined = requests.slice(at, at + BATCH);
+      for (let attempt = 0; left && left.length > 0; attempt++) {
+        if (attempt > 0) await backOff(attempt);
+        const answer = await this.client.send(
+          new BatchWriteItemCommand({ RequestItems: { [this.tableName]: left } }),
+        );
+        left = answer.UnprocessedItems?.[this.tableName];
+      }
+    }
+  }
+
+  private async conditional<Result>(send: () => Promise<Result>): Promise<Result> {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      throw new ConditionLost(error.Item && unmarshall(error.Item));
+    }
+  }
+}
+
+function conditionOf(condition?: Expression) {
+  if (!condition) return {};
+  return {
+    ConditionExpression: condition.expression,
+    ExpressionAttributeNames: condition.names,
+    ExpressionAttributeValues: condition.values && marshall(condition.values, options),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/**
+ * DynamoDB takes one condition on the sort key, so a prefix with a start is a range: from `after` (which is
+ * skipped by appending the lowest character) to the prefix followed by the highest one.
+ */
+function rangeOf(pk: string, { prefix, after, pageSize, consistent = true, descending }: RangeOptions) {
+  const values: Record<string, string> = { ':pk': pk };
+  let sk = '';
+  if (after !== undefined) {
+    values[':from'] = `${after}\u0000`;
+    values[':to'] = `${prefix ?? ''}\u{10ffff}`;
+    sk = ' AND sk BETWEEN :from AND :to';
+  } else if (prefix !== undefined) {
+    values[':prefix'] = prefix;
+    sk = ' AND begins_with(sk, :prefix)';
+  }
+  return {
+    KeyConditionExpression: `pk = :pk${sk}`,
+    ExpressionAttributeValues: marshall(values),
+    Limit: pageSize,
+    ConsistentRead: consistent,
+    ScanIndexForward: !descending,
+  };
+}
+
+/** Full jitter, 50 ms doubling to 5 s: DynamoDB left items over because the partition is hot. */
+function backOff(attempt: number): Promise<void> {
+  const ceiling = Math.min(5_000, 50 * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
+}
