@@ -1,6 +1,7 @@
 import {
   type AttributeValue,
   BatchWriteItemCommand,
+  type BatchWriteItemCommandOutput,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -131,7 +132,7 @@ export class RegisterTable {
       let left: WriteRequest[] | undefined = requests.slice(at, at + BATCH);
       for (let attempt = 0; left && left.length > 0; attempt++) {
         if (attempt > 0) await backOff(attempt);
-        const answer = await this.client.send(
+        const answer: BatchWriteItemCommandOutput = await this.client.send(
           new BatchWriteItemCommand({ RequestItems: { [this.tableName]: left } }),
         );
         left = answer.UnprocessedItems?.[this.tableName];
