@@ -9,13 +9,12 @@ import { INCIDENT_ID } from './ids';
 
 const instant = z.iso.datetime({ offset: true });
 /** Header-safe text: no line break or control character can ever start a second header. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
 const headerText = z
   .string()
   .trim()
   .min(1)
   .max(200)
-  .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'must be one line');
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line');
 const paragraph = z.string().trim().min(1).max(4000);
 const address = z.email();
 

@@ -28,12 +28,16 @@ export interface IncidentItem {
   manifest?: Manifest;
   /** What the manifest was computed from; reconcile computes anew when this no longer matches. */
   manifestBasis?: string;
+  /** How often people have decided on recipients or lines (ADD 1): part of that basis. */
+  decisions?: number;
   approvals?: Approval[];
   holds: Hold[];
   run?: Run;
   /** Counts of the last full recount; estimates while a run is going on. */
   totals?: OutcomeCounts;
   totalsAt?: string;
+  /** When the next full recount is due; it backs off while events are waited for. */
+  recountAt?: string;
   /** Optimistic lock: every writer of META adds 1 under the condition of the value it read. */
   revision: number;
 }

@@ -8,6 +8,9 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
@@ -37,6 +40,11 @@ export interface RangeOptions {
   /** Newest first. */
   descending?: boolean;
 }
+
+/** One write of a transaction; an update's condition uses the update's own names and values. */
+export type TransactedWrite =
+  | { put: Key & object; condition?: Expression }
+  | { key: Key; update: Expression; condition?: string };
 
 const BATCH = 25;
 const options = { removeUndefinedValues: true };
@@ -121,6 +129,41 @@ export class RegisterTable {
   /** Writes items that may be repeated without harm, 25 a call; what DynamoDB leaves over is sent again. */
   async batchPut(items: readonly (Key & object)[]): Promise<void> {
     await this.batchWrite(items.map((item) => ({ PutRequest: { Item: marshall(item, options) } })));
+  }
+
+  /**
+   * All or nothing. Only where two items must never be seen apart: it costs twice the write units.
+   *
+   * @throws ConditionLost when any condition does not hold.
+   */
+  async transact(writes: readonly TransactedWrite[]): Promise<void> {
+    try {
+      await this.client.send(
+        new TransactWriteItemsCommand({ TransactItems: writes.map((write) => this.transacted(write)) }),
+      );
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const lost = error.CancellationReasons?.find(({ Code }) => Code === 'ConditionalCheckFailed');
+      if (!lost) throw error;
+      throw new ConditionLost(lost.Item && unmarshall(lost.Item));
+    }
+  }
+
+  private transacted(write: TransactedWrite): TransactWriteItem {
+    const TableName = this.tableName;
+    if ('put' in write) {
+      return { Put: { TableName, Item: marshall(write.put, options), ...conditionOf(write.condition) } };
+    }
+    return {
+      Update: {
+        TableName,
+        Key: marshall({ pk: write.key.pk, sk: write.key.sk }),
+        UpdateExpression: write.update.expression,
+        ExpressionAttributeNames: write.update.names,
+        ExpressionAttributeValues: write.update.values && marshall(write.update.values, options),
+        ConditionExpression: write.condition,
+      },
+    };
   }
 
   async batchDelete(keys: readonly Key[]): Promise<void> {

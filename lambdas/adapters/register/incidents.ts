@@ -1,0 +1,84 @@
+import { ConditionLost } from '../../shared/errors';
+import type { DropItem, IncidentItem, LaneItem } from './items';
+import { dropPrefix, incidentPk, incidentsPk, lanePrefix, metaSk } from './keys';
+import type { RegisterTable } from './table';
+
+/** What a writer of META may change; identity and counters have their own writers. */
+export type IncidentChange = Partial<
+  Omit<IncidentItem, 'pk' | 'sk' | 'incident' | 'key' | 'generation' | 'decisions' | 'revision'>
+>;
+
+/** The incident's own items: META, drops, lanes. */
+export class Incidents {
+  constructor(private readonly table: RegisterTable) {}
+
+  get(incident: string): Promise<IncidentItem | undefined> {
+    return this.table.get<IncidentItem>({ pk: incidentPk(incident), sk: metaSk });
+  }
+
+  /** Ids of all incidents, in order. */
+  async *list(): AsyncGenerator<string> {
+    for await (const item of this.table.query<{ pk: string; sk: string }>(incidentsPk)) yield item.sk;
+  }
+
+  async drops(incident: string): Promise<DropItem[]> {
+    const drops: DropItem[] = [];
+    for await (const drop of this.table.query<DropItem>(incidentPk(incident), { prefix: dropPrefix })) {
+      drops.push(drop);
+    }
+    return drops.sort((a, b) => a.generation - b.generation);
+  }
+
+  async lanes(incident: string, run: string): Promise<LaneItem[]> {
+    const lanes: LaneItem[] = [];
+    for await (const lane of this.table.query<LaneItem>(incidentPk(incident), { prefix: lanePrefix(run) })) {
+      lanes.push(lane);
+    }
+    return lanes;
+  }
+
+  /**
+   * Writes only what changes, under the condition that nobody else changed META since `seen` was read.
+   *
+   * @throws ConditionLost when somebody did: read again and decide again.
+   */
+  change(seen: IncidentItem, change: IncidentChange): Promise<IncidentItem> {
+    const names: Record<string, string> = { '#revision': 'revision' };
+    const values: Record<string, unknown> = { ':seen': seen.revision, ':next': seen.revision + 1 };
+    const sets = ['#revision = :next'];
+    const removes: string[] = [];
+    for (const [field, value] of Object.entries(change)) {
+      names[`#${field}`] = field;
+      if (value === undefined) {
+        removes.push(`#${field}`);
+      } else {
+        sets.push(`#${field} = :${field}`);
+        values[`:${field}`] = value;
+      }
+    }
+    const expression = `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`;
+    return this.table.update<IncidentItem>(
+      { pk: incidentPk(seen.incident), sk: metaSk },
+      { expression, names, values },
+      '#revision = :seen',
+    );
+  }
+
+  /** Reads, decides, writes, and does it again when somebody else was quicker. `undefined` changes nothing. */
+  async decide(
+    incident: string,
+    decision: (current: IncidentItem) => IncidentChange | undefined,
+  ): Promise<IncidentItem | undefined> {
+    for (let attempt = 0; ; attempt++) {
+      const current = await this.get(incident);
+      if (!current) return undefined;
+      const change = decision(current);
+      if (!change) return current;
+      try {
+        return await this.change(current, change);
+      } catch (error) {
+        if (!(error instanceof ConditionLost) || attempt === 10) throw error;
+      }
+    }
+  }
+}
