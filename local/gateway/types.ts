@@ -11,10 +11,20 @@ export interface ServiceRequest {
   path: string;
   rawPath: string;
   query: URLSearchParams;
+  /**
+   * As sent, but as if never framed: `content-length` is the decoded one and `content-encoding` has lost
+   * `aws-chunked`. Trailers (`x-amz-checksum-...`) join them once the body has ended.
+   */
   headers: IncomingHttpHeaders;
-  /** Not yet read. aws-chunked framing is removed and its checksums are verified by the gateway. */
+  /**
+   * Not yet read (see readBody). aws-chunked framing is removed. Payload hash, chunk signatures and checksums
+   * are verified by the gateway: a wrong one destroys the stream with a ServiceError, so keep nothing before
+   * the end.
+   */
   body: Readable;
   principal: Principal;
+  /** Which of the principal's keys signed; absent on unsigned calls to a public route. */
+  accessKeyId?: string;
   presigned: boolean;
 }
 

@@ -17,9 +17,12 @@ export interface PolicyDocument {
   Statement: PolicyStatement | PolicyStatement[];
 }
 
-/** Who calls. A `service` (s3.amazonaws.com) has no policies of its own: resource policies decide. */
+/**
+ * Who calls. A `service` (s3.amazonaws.com) and `anonymous` (an unsigned call to a public route) have no
+ * policies of their own: resource policies decide.
+ */
 export interface Principal {
-  type: 'role' | 'user' | 'service';
+  type: 'role' | 'user' | 'service' | 'anonymous';
   /** Role or user ARN; for a service its name. */
   arn: string;
   /** Named policies, so that a report can say which statement was never used. */
