@@ -1,0 +1,52 @@
+import type { Expression, Key, RangeOptions } from '../../../lambdas/adapters/register/table';
+import { ConditionLost } from '../../../lambdas/shared/errors';
+
+type Item = Key & object;
+
+/** The register in memory: partitions in sort-key order, and the one condition the tested code uses on puts. */
+export class FakeTable {
+  private readonly partitions = new Map<string, Map<string, Item>>();
+  /** Runs before each put, so that a test can let somebody else be first. */
+  beforePut: (item: Item) => void = () => {};
+
+  seed(...items: Item[]): void {
+    for (const item of items) this.partition(item.pk).set(item.sk, structuredClone(item));
+  }
+
+  items<T>(pk: string): T[] {
+    return this.sorted(pk) as T[];
+  }
+
+  async get<T extends object>({ pk, sk }: Key): Promise<T | undefined> {
+    return structuredClone(this.partition(pk).get(sk)) as T | undefined;
+  }
+
+  async put(item: Item, condition?: Expression): Promise<void> {
+    this.beforePut(item);
+    const current = this.partition(item.pk).get(item.sk);
+    if (condition && condition.expression !== 'attribute_not_exists(pk)')
+      throw new Error('unknown condition');
+    if (condition && current) throw new ConditionLost(current as unknown as Record<string, unknown>);
+    this.seed(item);
+  }
+
+  async *query<T extends object>(
+    pk: string,
+    { prefix = '', after, descending }: RangeOptions = {},
+  ): AsyncGenerator<T> {
+    const found = this.sorted(pk).filter(
+      (item) => item.sk.startsWith(prefix) && (after === undefined || item.sk > after),
+    );
+    for (const item of descending ? found.reverse() : found) yield structuredClone(item) as unknown as T;
+  }
+
+  private sorted(pk: string): Item[] {
+    return [...this.partition(pk).values()].sort((a, b) => (a.sk < b.sk ? -1 : 1));
+  }
+
+  private partition(pk: string): Map<string, Item> {
+    const found = this.partitions.get(pk) ?? new Map<string, Item>();
+    this.partitions.set(pk, found);
+    return found;
+  }
+}
