@@ -75,6 +75,7 @@ export interface Run {
 export interface ControlItem {
   pk: string;
   sk: string;
+  run: string;
   control: 'go' | 'pause';
   by: string;
   at: string;

@@ -1,0 +1,101 @@
+import type { FileReport } from './file-report';
+import type { Hold } from './holds';
+import type { IncidentRecord } from './incident-record';
+
+/** One drop, as far as the review looks at it. */
+export interface ReviewedDrop {
+  state: 'received' | 'reading' | 'read' | 'refused' | 'held';
+  generation: number;
+  /** Reports with the ranges that a person has already decided on taken out. */
+  files: FileReport[];
+  fault?: { code: string; detail: string };
+}
+
+export interface ReviewInput {
+  record?: IncidentRecord;
+  drops: ReviewedDrop[];
+  /** Recipients in the manifest, and those of them not told yet. */
+  recipients: number;
+  pending: number;
+  manifest: string;
+  approvals: { by: string; manifest: string }[];
+  /** When sending would be over, and the first deadline that is still open. */
+  eta?: Date;
+  dueBy?: { name: string; at: Date };
+  /** `intakeHolds` of the intake domain. */
+  holdsOfFiles(reports: FileReport[]): Hold[];
+}
+
+/**
+ * The highest generation that can be approved: everything up to it has been read to the end, so nothing can
+ * still join it. A drop whose generation is not known yet (0) holds back everything.
+ */
+export function coveredGeneration(
+  drops: Pick<ReviewedDrop, 'state' | 'generation'>[],
+  latest: number,
+): number {
+  const open = drops.filter((drop) => drop.state === 'received' || drop.state === 'reading');
+  return Math.min(latest, ...open.map((drop) => Math.max(0, drop.generation - 1)));
+}
+
+/** Doubts: no approval overrides them. */
+export function doubts(input: ReviewInput): Hold[] {
+  const { record, drops } = input;
+  const holds: Hold[] = [];
+  if (drops.length === 0)
+    holds.push({ code: 'no-files', detail: 'Nothing has been dropped for this incident.' });
+  if (!record) {
+    holds.push({ code: 'no-notice', detail: 'The incident has no notice: give it an incident.json.' });
+  }
+  for (const drop of drops) {
+    if (drop.state === 'refused' && drop.fault) {
+      holds.push({ code: 'file-refused', detail: `${drop.fault.code}: ${drop.fault.detail}` });
+    }
+    if (drop.state === 'held') {
+      holds.push({ code: 'file-held', detail: 'A file arrived after erasure; it is kept unread.' });
+    }
+  }
+  holds.push(...input.holdsOfFiles(drops.flatMap((drop) => drop.files)));
+  if (drops.some((drop) => drop.state === 'read') && input.recipients === 0) {
+    holds.push({ code: 'no-recipients', detail: 'No usable address was found in what was dropped.' });
+  }
+  const limit = record?.policy.maxRecipients;
+  if (limit !== undefined && input.recipients > limit) {
+    holds.push({
+      code: 'too-many-recipients',
+      detail: `${input.recipients} recipients, but policy.maxRecipients allows ${limit}.`,
+    });
+  }
+  if (input.pending > 0 && input.eta && input.dueBy && input.eta > input.dueBy.at) {
+    holds.push({
+      code: 'eta-after-clock',
+      detail: `Sending would end at ${input.eta.toISOString()}, after ${input.dueBy.name} at ${input.dueBy.at.toISOString()}.`,
+    });
+  }
+  return holds;
+}
+
+/** What the policy still asks for. Approvals of another manifest do not count, nor does one person twice. */
+export function missingApprovals(
+  input: Pick<ReviewInput, 'record' | 'manifest' | 'approvals' | 'pending'>,
+): Hold[] {
+  const policy = input.record?.policy.approval ?? 'one';
+  if (policy === 'automatic') return [];
+  const approvers = new Set(
+    input.approvals.filter(({ manifest }) => manifest === input.manifest).map(({ by }) => by),
+  );
+  if (approvers.size === 0) {
+    return [{ code: 'awaiting-approval', detail: `Approve manifest ${input.manifest} to start sending.` }];
+  }
+  if (policy === 'two' && approvers.size < 2) {
+    return [
+      { code: 'second-approver', detail: 'A second, different person must approve the same manifest.' },
+    ];
+  }
+  return [];
+}
+
+/** All holds, doubts first. Empty means: may be sent. */
+export function review(input: ReviewInput): Hold[] {
+  return [...doubts(input), ...missingApprovals(input)];
+}

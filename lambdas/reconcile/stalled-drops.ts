@@ -1,0 +1,24 @@
+import type { Queue } from '../adapters/queue';
+import type { DropItem } from '../adapters/register/items';
+import type { Log } from '../shared/logger';
+import type { ReadFile } from '../shared/messages';
+
+/** Starts the reading of a drop again when its slice has given no sign of life for `stallSeconds`. */
+export async function restartStalledDrops(
+  drops: DropItem[],
+  files: Queue<ReadFile>,
+  options: { now: Date; stallSeconds: number },
+  log: Log,
+): Promise<void> {
+  const deadline = options.now.getTime() - options.stallSeconds * 1000;
+  for (const drop of drops) {
+    if (drop.state !== 'received' && drop.state !== 'reading') continue;
+    if (Date.parse(drop.heartbeatAt) > deadline) continue;
+    await files.send({ incident: drop.incident, drop: drop.drop, slice: drop.slice + 1 }, drop.incident);
+    log.warn('stalled drop started again', {
+      incident: drop.incident,
+      drop: drop.drop,
+      slice: drop.slice + 1,
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import type { ControlItem, IncidentItem, LaneItem, Run } from '../adapters/register/items';
+import { controlSk, incidentPk, laneSk } from '../adapters/register/keys';
+import { appendLog } from '../adapters/register/log';
+import type { OutcomeCounts } from '../domain/outcome';
+import type { Patience } from '../domain/settled';
+import { stamp } from '../shared/clock';
+import type { Log } from '../shared/logger';
+import { takeCensus } from './manifest';
+import { ensureLanes, type RunStarter } from './start-run';
+
+export interface RunTender extends RunStarter {
+  /** Turns claims of dead slices older than CLAIM_STALE_SECONDS into unknown; says how many are still open. */
+  sweepClaims(incident: IncidentItem, lane: LaneItem, now: Date): Promise<void>;
+  /** Marks unknowns final whose grace is over. */
+  settleUnknown(incident: IncidentItem, now: Date): Promise<void>;
+  patience: Patience;
+  stallSeconds: number;
+  recountSeconds: number;
+  log: Log;
+}
+
+/** Keeps a run alive: lanes that exist, are awake and have no dead claims; and ends it when all is settled. */
+export async function tendRun(tender: RunTender, incident: IncidentItem): Promise<void> {
+  const { run } = incident;
+  if (!run) throw new Error(`incident ${incident.incident} is sending without a run`);
+  const lanes = await tender.incidents.lanes(incident.incident, run.id);
+  if (lanes.length < run.lanes) return ensureLanes(tender, incident.incident, run);
+
+  const control = await tender.table.get<ControlItem>({ pk: incidentPk(incident.incident), sk: controlSk });
+  const paused = control?.control === 'pause';
+  await showPhase(tender, incident, run, paused ? control.why : undefined);
+
+  const now = tender.clock.now();
+  for (const lane of lanes) {
+    const dead = isDead(lane, now, tender.stallSeconds);
+    if (dead || lane.state === 'drained' || lane.state === 'paused') {
+      await tender.sweepClaims(incident, lane, now);
+    }
+    if (!paused && needsWaking(lane, now, dead)) await wake(tender, lane);
+  }
+  if (lanes.every(({ state }) => state === 'drained') && isDue(incident.recountAt, now)) {
+    await recount(tender, incident, run, lanes, now);
+  }
+}
+
+const isDue = (at: string | undefined, now: Date) => at === undefined || Date.parse(at) <= now.getTime();
+
+function isDead(lane: LaneItem, now: Date, stallSeconds: number): boolean {
+  const working = lane.state === 'running' || lane.state === 'ready';
+  return working && now.getTime() - Date.parse(lane.heartbeatAt) > stallSeconds * 1000;
+}
+
+function needsWaking(lane: LaneItem, now: Date, dead: boolean): boolean {
+  if (lane.state === 'paused' || dead) return true;
+  return lane.state === 'waiting' && isDue(lane.resumeAt, now);
+}
+
+async function wake(tender: RunTender, lane: LaneItem): Promise<void> {
+  const { incident, run } = lane;
+  await tender.dispatch.send(
+    { incident, run, lane: lane.lane, slice: lane.slice + 1 },
+    `${incident}/${lane.lane}`,
+  );
+  tender.log.info('lane woken', { incident, run, lane: lane.lane, slice: lane.slice + 1, was: lane.state });
+}
+
+async function showPhase(tender: RunTender, incident: IncidentItem, run: Run, pausedBecause?: string) {
+  const phase = pausedBecause === undefined ? 'sending' : 'paused';
+  if (incident.phase === phase) return;
+  const state = phase === 'paused' ? 'paused' : 'running';
+  await tender.incidents.decide(incident.incident, (current) =>
+    current.run?.id === run.id && current.run.state !== 'ended'
+      ? { phase, run: { ...current.run, state, why: pausedBecause } }
+      : undefined,
+  );
+}
+
+/**
+ * The full count when all lanes are drained. It ends the run when everyone has an outcome; otherwise the next one
+ * waits twice as long as all lanes have been quiet, so that a million recipients are not walked every minute.
+ */
+async function recount(tender: RunTender, incident: IncidentItem, run: Run, lanes: LaneItem[], now: Date) {
+  await tender.settleUnknown(incident, now);
+  const census = await takeCensus(tender.table, incident, run.generation, now, tender.patience);
+  if (census.totals.pending > 0) await sendLanesBack(tender, lanes);
+  if (census.open === 0) return endRun(tender, incident, run, census.totals, now);
+  const quiet = now.getTime() - Math.max(...lanes.map(({ heartbeatAt }) => Date.parse(heartbeatAt)));
+  const wait = Math.max(tender.recountSeconds * 1000, quiet / 4);
+  await tender.incidents.decide(incident.incident, () => ({
+    totals: census.totals,
+    totalsAt: now.toISOString(),
+    recountAt: new Date(now.getTime() + wait).toISOString(),
+  }));
+}
+
+/** Somebody is still pending after the lanes' own proof (a claim was released late): they walk again. */
+async function sendLanesBack(tender: RunTender, lanes: LaneItem[]): Promise<void> {
+  for (const lane of lanes) {
+    const back = await tender.table.update<LaneItem>(
+      { pk: lane.pk, sk: laneSk(lane.run, lane.lane) },
+      {
+        expression: 'SET #state = :ready, #pass = :rest, #cursor = :start, #heartbeatAt = :now',
+        names: { '#state': 'state', '#pass': 'pass', '#cursor': 'cursor', '#heartbeatAt': 'heartbeatAt' },
+        values: {
+          ':ready': 'ready',
+          ':rest': 'rest',
+          ':start': { shard: 0, after: '' },
+          ':now': stamp(tender.clock),
+        },
+      },
+    );
+    await wake(tender, back);
+  }
+}
+
+async function endRun(tender: RunTender, incident: IncidentItem, run: Run, totals: OutcomeCounts, now: Date) {
+  const ended = await tender.incidents.decide(incident.incident, (current) =>
+    current.run?.id === run.id && current.run.state !== 'ended'
+      ? {
+          phase: 'done',
+          run: { ...current.run, state: 'ended', endedAt: now.toISOString() },
+          totals,
+          totalsAt: now.toISOString(),
+          recountAt: undefined,
+        }
+      : undefined,
+  );
+  if (ended?.run?.endedAt !== now.toISOString()) return;
+  await appendLog(
+    tender.table,
+    incident.incident,
+    { by: 'reconcile', what: 'run-ended', facts: { run: run.id, totals } },
+    tender.clock,
+  );
+}
