@@ -80,6 +80,7 @@ export function manifestOf(incident: IncidentItem, census: Census, generation: n
     generation,
     recipients: census.recipients,
     exposures: census.exposures,
+    record: incident.recordHash,
     parts,
     computedAt: now.toISOString(),
   };

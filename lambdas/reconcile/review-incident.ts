@@ -1,21 +1,14 @@
 import type { DropItem, IncidentItem, QuarantineItem } from '../adapters/register/items';
 import { quarantinePk } from '../adapters/register/keys';
 import { appendLog } from '../adapters/register/log';
-import type { Hold } from '../domain/holds';
+import { etaOf, type SendQuota } from '../domain/eta';
+import { APPROVAL_HOLDS, type Hold } from '../domain/holds';
 import { sha256 } from '../domain/ids';
 import { intakeHolds } from '../domain/intake/holds';
 import { coveredGeneration, type ReviewedDrop, review } from '../domain/review';
-import { etaOf } from '../domain/sending/eta';
 import type { Patience } from '../domain/settled';
-import { ConditionLost } from '../shared/errors';
 import { manifestOf, takeCensus } from './manifest';
 import { type RunStarter, startRun } from './start-run';
-
-export interface SendQuota {
-  maxSendRate: number;
-  max24HourSend: number;
-  sentLast24Hours: number;
-}
 
 export interface Reviewer extends RunStarter {
   quota(): Promise<SendQuota>;
@@ -26,30 +19,23 @@ export interface Reviewer extends RunStarter {
 
 /**
  * Brings manifest, holds and phase of an incident that is not sending up to date, and starts the run when
- * nothing holds it. The walk over all recipients happens only when something it depends on has changed.
+ * nothing holds it. The walk over all recipients happens only when something it depends on has changed. Manifest,
+ * phase and holds are written together: nobody ever sees the holds of an older manifest beside a newer one.
  */
 export async function reviewIncident(reviewer: Reviewer, incident: IncidentItem, drops: DropItem[]) {
   const generation = coveredGeneration(drops, incident.generation);
-  const basis = basisOf(incident, drops, generation);
-  const current =
-    basis === incident.manifestBasis
-      ? incident
-      : await computeManifest(reviewer, incident, generation, basis);
-  if (!current.manifest) return;
-  const holds = await holdsOf(reviewer, current, drops);
-  const told = current.run?.state === 'ended' && current.run.manifest === current.manifest.hash;
-  if (told) {
-    await keep(
-      reviewer,
-      current,
-      'done',
-      holds.filter(({ code }) => code !== 'awaiting-approval' && code !== 'second-approver'),
-    );
-  } else if (holds.length === 0 && generation > 0) {
-    await startRun(reviewer, current, reviewer.lanesFor((await reviewer.quota()).maxSendRate));
-  } else {
-    await keep(reviewer, current, current.record ? 'review' : 'draft', holds);
-  }
+  const manifestBasis = basisOf(incident, drops, generation);
+  const known = manifestBasis === incident.manifestBasis;
+  const counted = known ? {} : await countAnew(reviewer, incident, generation, manifestBasis);
+  const current: IncidentItem = { ...incident, ...counted };
+  const all = await holdsOf(reviewer, current, drops);
+  const told = current.run !== undefined && current.run.manifest === current.manifest?.hash;
+  const holds = told ? all.filter(({ code }) => !APPROVAL_HOLDS.includes(code)) : all;
+  const phase = told ? 'done' : current.record ? 'review' : 'draft';
+  const written = await writeReview(reviewer, incident, { ...counted, phase, holds });
+  if (!known && current.manifest?.hash !== incident.manifest?.hash) await logManifest(reviewer, current);
+  if (told || holds.length > 0 || generation === 0) return;
+  await startRun(reviewer, written, reviewer.lanesFor((await reviewer.quota()).maxSendRate));
 }
 
 /** Everything the manifest depends on. Reading a basis is cheap; walking the recipients is not. */
@@ -60,39 +46,26 @@ function basisOf(incident: IncidentItem, drops: DropItem[], generation: number):
   );
 }
 
-async function computeManifest(
-  reviewer: Reviewer,
-  incident: IncidentItem,
-  generation: number,
-  basis: string,
-): Promise<IncidentItem> {
+async function countAnew(reviewer: Reviewer, incident: IncidentItem, generation: number, basis: string) {
   const now = reviewer.clock.now();
   const census = await takeCensus(reviewer.table, incident, generation, now, reviewer.patience);
-  const manifest = manifestOf(incident, census, generation, now);
-  const changed = await reviewer.incidents.change(incident, {
-    manifest,
+  return {
+    manifest: manifestOf(incident, census, generation, now),
     manifestBasis: basis,
     totals: census.totals,
     totalsAt: now.toISOString(),
-  });
-  if (manifest.hash !== incident.manifest?.hash) {
-    await appendLog(
-      reviewer.table,
-      incident.incident,
-      {
-        by: 'reconcile',
-        what: 'manifest-computed',
-        facts: {
-          manifest: manifest.hash,
-          generation,
-          recipients: manifest.recipients,
-          parts: manifest.parts,
-        },
-      },
-      reviewer.clock,
-    );
-  }
-  return changed;
+  };
+}
+
+async function logManifest(reviewer: Reviewer, { incident, manifest }: IncidentItem): Promise<void> {
+  if (!manifest) return;
+  const { hash, generation, recipients, parts } = manifest;
+  await appendLog(
+    reviewer.table,
+    incident,
+    { by: 'reconcile', what: 'manifest-computed', facts: { manifest: hash, generation, recipients, parts } },
+    reviewer.clock,
+  );
 }
 
 async function holdsOf(reviewer: Reviewer, incident: IncidentItem, drops: DropItem[]): Promise<Hold[]> {
@@ -132,13 +105,13 @@ async function withoutDecidedLines(
   }));
 }
 
-/** Writes phase and holds only when they differ, so that an idle tick writes nothing. */
-async function keep(reviewer: Reviewer, incident: IncidentItem, phase: IncidentItem['phase'], holds: Hold[]) {
-  if (incident.phase === phase && JSON.stringify(incident.holds) === JSON.stringify(holds)) return;
-  try {
-    await reviewer.incidents.change(incident, { phase, holds });
-  } catch (error) {
-    // Somebody changed the incident meanwhile; the next tick decides on what they wrote.
-    if (!(error instanceof ConditionLost)) throw error;
-  }
+/** Writes only what differs, so that an idle tick writes nothing. */
+async function writeReview(
+  reviewer: Reviewer,
+  incident: IncidentItem,
+  change: Partial<IncidentItem> & Pick<IncidentItem, 'phase' | 'holds'>,
+): Promise<IncidentItem> {
+  const same =
+    incident.phase === change.phase && JSON.stringify(incident.holds) === JSON.stringify(change.holds);
+  return same && !change.manifest ? incident : reviewer.incidents.change(incident, change);
 }

@@ -48,6 +48,8 @@ export interface Manifest {
   generation: number;
   recipients: number;
   exposures: number;
+  /** `recordHash` of the incident record it was computed with. */
+  record?: string;
   parts: { recipients: string; texts: string; sender: string };
   computedAt: string;
 }

@@ -1,0 +1,10 @@
+import type { z } from 'zod';
+import { ApiError } from './errors';
+
+/** @throws ApiError 400 with one line per fault, naming the field. */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(body ?? {});
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  throw new ApiError(400, 'invalid-body', `The body does not fit: ${faults.join('; ')}`, faults);
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { ControlItem } from '../../adapters/register/items';
+import { controlSk, incidentPk } from '../../adapters/register/keys';
+import { appendLog } from '../../adapters/register/log';
+import { stamp } from '../../shared/clock';
+import { ApiError } from '../errors';
+import { parseBody } from '../parse-body';
+import type { Call, Routes } from '../router';
+import { callerOf, incidentOf, type Services } from '../services';
+import { viewOf } from '../view';
+
+const Why = z.strictObject({
+  why: z.string().trim().min(1).max(1000),
+  /** Also switch the configuration set's sending, SES's own switch: it stops every incident's mail. */
+  everything: z.boolean().optional(),
+});
+
+/** The kill switch: the control field that every sender reads each second, and SES's own switch behind it. */
+export function controlRoutes(services: Services): Routes {
+  return {
+    'POST /incidents/{incident}/pause': (call) => control(services, call, 'pause'),
+    'POST /incidents/{incident}/resume': (call) => control(services, call, 'go'),
+  };
+}
+
+async function control(services: Services, call: Call, wanted: ControlItem['control']) {
+  const by = callerOf(call);
+  const { why, everything } = parseBody(Why, call.body);
+  const incident = await incidentOf(services, call);
+  const { run } = incident;
+  if (!run || run.state === 'ended') {
+    throw new ApiError(409, 'no-run', 'Nothing is being sent for this incident.');
+  }
+  const item: ControlItem = {
+    pk: incidentPk(incident.incident),
+    sk: controlSk,
+    run: run.id,
+    control: wanted,
+    by,
+    at: stamp(services.clock),
+    why,
+  };
+  await services.table.put(item);
+  if (everything) await services.setSending(wanted === 'go');
+  await appendLog(
+    services.table,
+    incident.incident,
+    {
+      by,
+      what: wanted === 'pause' ? 'paused' : 'resumed',
+      why,
+      facts: { run: run.id, everything: everything ?? false },
+    },
+    services.clock,
+  );
+  return viewOf(services, incident);
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { ExportItem } from '../../adapters/register/items';
+import { exportSk, incidentPk } from '../../adapters/register/keys';
+import { appendLog } from '../../adapters/register/log';
+import { stamp } from '../../shared/clock';
+import type { ExportView } from '../contract';
+import { ApiError } from '../errors';
+import { parseBody } from '../parse-body';
+import type { Routes } from '../router';
+import { callerOf, incidentOf, type Services } from '../services';
+
+const Ask = z.strictObject({ asOf: z.iso.datetime({ offset: true }).optional() });
+
+/** Asking for the packs and fetching them. */
+export function exportRoutes(services: Services): Routes {
+  return {
+    'POST /incidents/{incident}/exports': async (call) => {
+      const by = callerOf(call);
+      const { asOf } = parseBody(Ask, call.body);
+      const { incident } = await incidentOf(services, call);
+      const now = services.clock.now();
+      const cutAt = asOf ? new Date(asOf) : now;
+      if (cutAt > now) throw new ApiError(400, 'future', 'asOf must not lie in the future.');
+      const id = services.newId();
+      const item: ExportItem = {
+        pk: incidentPk(incident),
+        sk: exportSk(id),
+        incident,
+        export: id,
+        state: 'asked',
+        askedBy: by,
+        askedAt: stamp(services.clock),
+        cutAt: cutAt.toISOString(),
+      };
+      await services.table.put(item, { expression: 'attribute_not_exists(pk)' });
+      await appendLog(
+        services.table,
+        incident,
+        { by, what: 'export-asked', facts: { export: id, cutAt: item.cutAt } },
+        services.clock,
+      );
+      await services.exports.send({ incident, export: id });
+      return viewOfExport(services, item);
+    },
+    'GET /incidents/{incident}/exports/{export}': async (call) => {
+      const { incident } = await incidentOf(services, call);
+      const id = call.parameters.export ?? '';
+      const item = await services.table.get<ExportItem>({ pk: incidentPk(incident), sk: exportSk(id) });
+      if (!item) throw new ApiError(404, 'no-such-export', 'There is no such export.');
+      return viewOfExport(services, item);
+    },
+  };
+}
+
+async function viewOfExport(services: Services, item: ExportItem): Promise<ExportView> {
+  const { pk: _pk, sk: _sk, ...shown } = item;
+  const link = (pack?: { key: string }) => (pack ? services.links.download(pack.key) : undefined);
+  return { ...shown, evidenceUrl: await link(item.evidence), regulatorUrl: await link(item.regulator) };
+}

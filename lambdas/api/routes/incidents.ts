@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { IncidentItem } from '../../adapters/register/items';
+import { incidentPk, incidentsPk, metaSk } from '../../adapters/register/keys';
+import { appendLog } from '../../adapters/register/log';
+import { canonicalJson } from '../../domain/evidence/canonical-json';
+import { INCIDENT_ID, sha256 } from '../../domain/ids';
+import { type IncidentRecord, parseIncidentRecord } from '../../domain/incident-record';
+import { stamp } from '../../shared/clock';
+import { ConditionLost } from '../../shared/errors';
+import type { IncidentSummary } from '../contract';
+import { ApiError } from '../errors';
+import { parseBody } from '../parse-body';
+import type { Call, Routes } from '../router';
+import { callerOf, incidentOf, type Services } from '../services';
+import { viewOf } from '../view';
+
+const Upload = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^/\p{Cc}]+$/u, 'must be a file name without folders'),
+});
+
+/** Opening, reading and describing an incident, and the link to drop a file into it. */
+export function incidentRoutes(services: Services, openIncident: OpenIncident): Routes {
+  return {
+    'GET /incidents': async () => {
+      const summaries: IncidentSummary[] = [];
+      for await (const id of services.incidents.list()) {
+        const incident = await services.incidents.get(id);
+        if (incident) summaries.push(summaryOf(incident));
+      }
+      return summaries;
+    },
+    'GET /incidents/{incident}': async (call) => viewOf(services, await incidentOf(services, call)),
+    'PUT /incidents/{incident}': (call) => describe(services, openIncident, call),
+    'POST /incidents/{incident}/uploads': async (call) => {
+      const id = idOf(call);
+      const { name } = parseBody(Upload, call.body);
+      return { url: await services.links.upload(`${id}/${name}`) };
+    },
+  };
+}
+
+/** Puts META and its entry in the list of incidents, unless they are there. */
+export type OpenIncident = (incident: string) => Promise<void>;
+
+async function describe(services: Services, openIncident: OpenIncident, call: Call) {
+  const by = callerOf(call);
+  const id = idOf(call);
+  const parsed = parseIncidentRecord(call.body);
+  if ('faults' in parsed) {
+    throw new ApiError(
+      400,
+      'invalid-incident',
+      'The incident record does not fit its schema.',
+      parsed.faults,
+    );
+  }
+  if (parsed.record.incident !== id) {
+    throw new ApiError(
+      400,
+      'invalid-incident',
+      `The record is of incident '${parsed.record.incident}', not '${id}'.`,
+    );
+  }
+  await openIncident(id);
+  const recordHash = sha256(canonicalJson(parsed.record));
+  const before = await incidentOf(services, call);
+  if (before.recordHash === recordHash) return viewOf(services, before);
+  const changed = await services.incidents.decide(id, () => ({ record: parsed.record, recordHash }));
+  await appendLog(
+    services.table,
+    id,
+    {
+      by,
+      what: 'incident-described',
+      facts: { record: recordHash, fields: changedFields(before.record, parsed.record) },
+    },
+    services.clock,
+  );
+  if (!changed) throw new ApiError(404, 'no-such-incident', `There is no incident '${id}'.`);
+  return viewOf(services, changed);
+}
+
+/** Names of the top-level fields that differ: the log says what changed without repeating the texts. */
+function changedFields(before: IncidentRecord | undefined, after: IncidentRecord): string[] {
+  const fields = Object.keys(after) as (keyof IncidentRecord)[];
+  return fields.filter((field) => canonicalJson(before?.[field] ?? null) !== canonicalJson(after[field]));
+}
+
+function idOf(call: Call): string {
+  const id = call.parameters.incident ?? '';
+  if (!INCIDENT_ID.test(id)) {
+    throw new ApiError(
+      400,
+      'invalid-incident-id',
+      'An incident id is 3 to 63 of a-z, 0-9 and -, not starting with -.',
+    );
+  }
+  return id;
+}
+
+function summaryOf(incident: IncidentItem): IncidentSummary {
+  const { phase, openedAt, record } = incident;
+  return { incident: incident.incident, phase, title: record?.title, openedAt };
+}
+
+/** Opens an incident by hand; receive does the same when a file arrives first. */
+export function createOpenIncident(services: Services, randomKey: () => Uint8Array): OpenIncident {
+  return async (incident) => {
+    const item: IncidentItem = {
+      pk: incidentPk(incident),
+      sk: metaSk,
+      incident,
+      phase: 'draft',
+      openedAt: stamp(services.clock),
+      key: randomKey(),
+      // No file is known yet; 16 shards take 16,000 writes a second, enough for a million recipients a minute.
+      shardBits: 4,
+      generation: 0,
+      holds: [],
+      revision: 1,
+    };
+    try {
+      await services.table.put(item, { expression: 'attribute_not_exists(pk)' });
+    } catch (error) {
+      if (!(error instanceof ConditionLost)) throw error;
+    }
+    await services.table.put({ pk: incidentsPk, sk: incident });
+  };
+}
