@@ -1,0 +1,47 @@
+import type { NoticeFacts } from './notice-state';
+
+/**
+ * One recipient as a shard shows it: who is affected, what people decided, what has happened. These are the
+ * fields that sending decides on; the register's items carry more.
+ */
+export interface Recipient<
+  X extends Exposure = Exposure,
+  D extends Decision = Decision,
+  N extends Notice = Notice,
+> {
+  rid: string;
+  exposures: X[];
+  /** In the order of their times. */
+  decisions: D[];
+  /** In the order of their sequence. */
+  notices: N[];
+}
+
+export interface Exposure {
+  generation: number;
+  flags?: string[];
+}
+
+export interface Decision {
+  decision: 'withhold' | 'release' | 'second-route-done' | 'resend' | 'accept-unknown' | 'supplement';
+  sequence?: number;
+  at: string;
+}
+
+export interface Notice extends NoticeFacts {
+  sequence: number;
+  attempt: number;
+  attemptId: string;
+  claimedAt: string;
+  unknownFinalAt?: string;
+}
+
+/** SES takes no address with a non-ASCII local part (no SMTPUTF8): its owner is told by the second route. */
+export const UNSENDABLE_FLAG = 'non-ascii-local-part';
+
+/** The exposures a run may tell of: those of its manifest, at addresses SES can send to. */
+export function sendable<X extends Exposure>(exposures: readonly X[], generation: number): X[] {
+  return exposures.filter(
+    (exposure) => exposure.generation <= generation && !exposure.flags?.includes(UNSENDABLE_FLAG),
+  );
+}
