@@ -1,0 +1,95 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+
+/** `prod` is what `cdk deploy` sends; `laptop` is the same stack with waits of seconds instead of hours. */
+export type StageName = 'laptop' | 'prod';
+
+/** Everything in which the stages differ. Nothing else may branch on the stage. */
+export interface Settings {
+  stage: StageName;
+  /** What happens to buckets, table and keys when the data stack is deleted. */
+  removal: RemovalPolicy;
+  terminationProtection: boolean;
+  logRetention: RetentionDays;
+  reading: ReadingSettings;
+  sending: SendingSettings;
+  watching: WatchingSettings;
+  retention: RetentionSettings;
+}
+
+export interface ReadingSettings {
+  /** A slice stops at a record boundary after this long: 60 s below the function's time-out. */
+  sliceSeconds: number;
+}
+
+export interface SendingSettings {
+  /** A slice starts no new mail after this long. */
+  sliceSeconds: number;
+  canarySize: number;
+  canaryWaitSeconds: number;
+  /** Share of the rolling 24 h quota left to the account's other mail. */
+  quotaReserve: number;
+  /** Ask DNS whether a domain takes mail. */
+  domainCheck: 'on' | 'off';
+}
+
+export interface WatchingSettings {
+  /** No heartbeat for this long: the slice is dead. Heartbeats come every second. */
+  stallSeconds: number;
+  /** A dead slice's claim older than this becomes unknown. */
+  claimStaleSeconds: number;
+  /** How long an unknown waits for evidence. */
+  graceSeconds: number;
+  /** SES retries delivery for up to 14 h; one hour of slack for the event to reach us. */
+  evidenceWindowSeconds: number;
+}
+
+/** Days; see docs/data-protection. The clocks start at the drop (raw file) and at the end of the incident. */
+export interface RetentionSettings {
+  rawFileDays: number;
+  addressDays: number;
+  recordDays: number;
+}
+
+const retention: RetentionSettings = { rawFileDays: 30, addressDays: 365, recordDays: 1826 };
+
+const prod: Settings = {
+  stage: 'prod',
+  removal: RemovalPolicy.RETAIN,
+  terminationProtection: true,
+  logRetention: RetentionDays.ONE_YEAR,
+  reading: { sliceSeconds: 240 },
+  sending: {
+    sliceSeconds: 240,
+    canarySize: 200,
+    canaryWaitSeconds: 600,
+    quotaReserve: 0.1,
+    domainCheck: 'on',
+  },
+  watching: {
+    stallSeconds: 90,
+    claimStaleSeconds: 60,
+    graceSeconds: 1800,
+    evidenceWindowSeconds: 15 * 3600,
+  },
+  retention,
+};
+
+const laptop: Settings = {
+  ...prod,
+  stage: 'laptop',
+  removal: RemovalPolicy.DESTROY,
+  terminationProtection: false,
+  logRetention: RetentionDays.ONE_DAY,
+  sending: { ...prod.sending, canaryWaitSeconds: 2, quotaReserve: 0, domainCheck: 'off' },
+  watching: { stallSeconds: 5, claimStaleSeconds: 3, graceSeconds: 3, evidenceWindowSeconds: 4 },
+};
+
+const stages: Record<StageName, Settings> = { laptop, prod };
+
+/** @throws Error naming the stages there are, so that a typing mistake never deploys something else. */
+export function settingsFor(stage: string): Settings {
+  const settings = (stages as Record<string, Settings | undefined>)[stage];
+  if (!settings) throw new Error(`stage '${stage}' is unknown; use ${Object.keys(stages).join(' or ')}`);
+  return settings;
+}

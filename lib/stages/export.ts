@@ -1,0 +1,37 @@
+import type { Construct } from 'constructs';
+import type { Env } from '../../lambdas/export/env';
+import { PipelineFunction } from '../constructs/pipeline-function';
+import { SLICE_TIMEOUT } from '../queues';
+import type { StageProps } from './props';
+
+/** Proof: exports -> evidence pack and regulator pack; slice by slice. */
+export class Export extends PipelineFunction {
+  constructor(scope: Construct, props: StageProps) {
+    const { data, queues, settings } = props;
+    super(scope, {
+      ...props,
+      name: 'export',
+      impact: 'The evidence pack cannot be built; the evidence itself is safe in the register.',
+      timeout: SLICE_TIMEOUT,
+      memory: 1769,
+      continuesItself: true,
+      environment: {
+        REGISTER_TABLE: data.register.tableName,
+        EVIDENCE_BUCKET: data.evidence.bucketName,
+        EXPORTS_QUEUE_URL: queues.exports.queue.queueUrl,
+        SIGNING_KEY: data.signingKey.keyId,
+        SLICE_SECONDS: String(settings.reading.sliceSeconds),
+      } satisfies Record<keyof Env, string>,
+    });
+    this.reads(queues.exports.queue, { batchSize: 1, concurrency: 2 });
+    this.sendsTo('Exports', queues.exports.queue);
+    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    this.allow(
+      'Packs',
+      ['s3:PutObject', 's3:PutObjectRetention', 's3:GetObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+      [data.evidence.arnForObjects('*')],
+    );
+    this.allow('Sign', ['kms:Sign', 'kms:GetPublicKey'], [data.signingKey.keyArn]);
+    this.role.addToPolicy(data.key.through('s3'));
+  }
+}

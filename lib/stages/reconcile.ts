@@ -1,0 +1,93 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Env } from '../../lambdas/reconcile/env';
+import type { Settings } from '../config';
+import { PipelineFunction } from '../constructs/pipeline-function';
+import { SLICE_TIMEOUT } from '../queues';
+import type { StageProps } from './props';
+
+/** The minute's tick: finds again whatever was missed, counts, erases on schedule. */
+export class Reconcile extends PipelineFunction {
+  constructor(scope: Construct, props: StageProps) {
+    const { data, queues, mail, settings } = props;
+    super(scope, {
+      ...props,
+      name: 'reconcile',
+      impact: 'Nobody looks for missed files, dead slices and lost claims; holds and totals are old.',
+      timeout: SLICE_TIMEOUT,
+      memory: 512,
+      environment: {
+        REGISTER_TABLE: data.register.tableName,
+        INTAKE_BUCKET: data.intake.bucketName,
+        EVIDENCE_BUCKET: data.evidence.bucketName,
+        ARRIVALS_QUEUE_URL: data.arrivals.queue.queueUrl,
+        FILES_QUEUE_URL: queues.files.queue.queueUrl,
+        DISPATCH_QUEUE_URL: queues.dispatch.queue.queueUrl,
+        CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+        ...waits(settings),
+      } satisfies Record<keyof Env, string>,
+    });
+    new Rule(this, 'Tick', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(this.function)],
+    });
+    this.allowAll(props);
+    this.watchHeartbeat(props);
+  }
+
+  private allowAll({ data, queues }: StageProps): void {
+    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchWriteItem']);
+    this.sendsTo('Arrivals', data.arrivals.queue);
+    this.sendsTo('Files', queues.files.queue);
+    this.sendsTo('Dispatch', queues.dispatch.queue);
+    const buckets = [data.intake, data.evidence];
+    this.allow(
+      'ListVersions',
+      ['s3:ListBucket', 's3:ListBucketVersions'],
+      buckets.map((bucket) => bucket.bucketArn),
+    );
+    this.allow(
+      'Erase',
+      ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      buckets.map((bucket) => bucket.arnForObjects('*')),
+    );
+    this.allow(
+      'Anchors',
+      ['s3:PutObject', 's3:PutObjectRetention'],
+      [data.evidence.arnForObjects('anchors/*')],
+    );
+    this.allow('Quota', ['ses:GetSendQuota'], ['*']);
+    this.role.addToPolicy(data.key.through('s3'));
+    this.role.addToPolicy(data.key.through('sqs'));
+  }
+
+  /** The net below all others must not be missing itself. */
+  private watchHeartbeat({ alarms }: StageProps): void {
+    alarms.add({
+      name: 'reconcile-silent',
+      severity: 'high',
+      impact: 'The minute tick does not come: nothing that was missed is found again.',
+      metric: this.function.metricInvocations({ period: Duration.minutes(5) }),
+      threshold: 1,
+      comparison: 'below',
+      periods: 2,
+      // No invocation at all is no data: exactly what this is for.
+      missing: TreatMissingData.BREACHING,
+    });
+  }
+}
+
+function waits({ watching, retention }: Settings) {
+  return {
+    STALL_SECONDS: String(watching.stallSeconds),
+    CLAIM_STALE_SECONDS: String(watching.claimStaleSeconds),
+    GRACE_SECONDS: String(watching.graceSeconds),
+    EVIDENCE_WINDOW_SECONDS: String(watching.evidenceWindowSeconds),
+    RAW_FILE_DAYS: String(retention.rawFileDays),
+    ADDRESS_DAYS: String(retention.addressDays),
+    RECORD_DAYS: String(retention.recordDays),
+  };
+}
