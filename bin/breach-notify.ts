@@ -1,0 +1,62 @@
+#!/usr/bin/env -S npx tsx
+import { Command, CommanderError } from 'commander';
+import { Fault } from './command/fault';
+
+/**
+ * The command. `start` is what runs without a word; heavy parts (the embedded AWS, the SDK) are loaded only by the
+ * subcommand that needs them, so that `verify` and `--help` answer at once.
+ */
+const program = new Command('breach-notify')
+  .description('A leaked customer file goes in; every affected group admin is told once; proof comes out.')
+  .option('--debug', 'show the stack of an error')
+  .showHelpAfterError('(add --help for what it takes)')
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'breach-notify: ')) })
+  .exitOverride();
+
+const whole = (text: string) => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new Fault(`'${text}' is not a number above 0.`);
+  return value;
+};
+
+program
+  .command('start', { isDefault: true })
+  .description('run the whole stack on this computer and keep it running; the first start drops the sample')
+  .option('--data <dir>', 'where the state is kept', '.breach-notify')
+  .option('--port <n>', 'port of the embedded AWS on 127.0.0.1', whole, 4599)
+  .option('--rate <n>', "the embedded SES's mails a second", whole, 50)
+  .option('--smtp <host:port>', 'relay accepted mail to this SMTP server')
+  .action(async (options) => (await import('./command/start')).start(options));
+
+program
+  .command('run')
+  .description(
+    'take FILEs through the stack until everyone has an outcome, then write summary, mails and packs',
+  )
+  .argument('[file...]', 'leaked files')
+  .option('--incident <file>', 'the incident record (see docs/incident-record.md)')
+  .option('--out <dir>', 'where summary.json, mail/, evidence.zip and regulator.zip go', 'out')
+  .option('--data <dir>', 'keep the state there, so that a killed run can be started again')
+  .option('--rate <n>', "the embedded SES's mails a second", whole, 200)
+  .option('--approve', 'stand for the approvers (overrides no hold)')
+  .option('--json', 'print the summary only')
+  .option('--ses-fault <kind[:share]>', 'let the embedded SES misbehave, e.g. accept-then-reset:0.1')
+  .action(async (files, options) => (await import('./command/run')).run(files, options));
+
+program
+  .command('verify')
+  .description('check an evidence or regulator pack, offline')
+  .argument('<pack>', 'evidence.zip or regulator.zip')
+  .option('--fingerprint <hex>', 'the signing key that it must be signed with')
+  .action(async (pack, options) => (await import('./command/verify')).verify(pack, options));
+
+program.parseAsync().then(
+  () => undefined,
+  (error: unknown) => {
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 1);
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`breach-notify: ${message.split('\n')[0]}\n`);
+    if (program.opts().debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,22 @@
+import type { ExportView } from '../../lambdas/api/contract';
+import type { ApiClient } from './api-client';
+import { Fault } from './fault';
+import type { Outputs } from './outputs';
+
+const POLL_MS = 200;
+
+/** Asks for both packs, waits for them and saves them. */
+export async function exportPacks(api: ApiClient, incident: string, outputs: Outputs): Promise<ExportView> {
+  const { export: id } = await api.askExport(incident);
+  for (;;) {
+    const view = await api.export(incident, id);
+    if (view.state === 'failed')
+      throw new Fault(`the packs could not be written: ${view.fault ?? 'see the export log'}`);
+    if (view.state === 'done' && view.evidenceUrl && view.regulatorUrl) {
+      await outputs.savePack('evidence.zip', view.evidenceUrl);
+      await outputs.savePack('regulator.zip', view.regulatorUrl);
+      return view;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

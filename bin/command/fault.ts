@@ -1,0 +1,23 @@
+/** Something a person can put right: shown as one line, exit code 1. */
+export class Fault extends Error {}
+
+/** Runs `work`, turning a system error about a file into one clear line. */
+export async function orFault<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    throw new Fault(`${what}: ${SYSTEM_ERRORS[code] ?? code}`, { cause: error });
+  }
+}
+
+const SYSTEM_ERRORS: Record<string, string> = {
+  ENOENT: 'there is no such file or folder.',
+  EACCES: 'this user may not open it.',
+  EPERM: 'this user may not do that.',
+  EISDIR: 'it is a folder, not a file.',
+  ENOTDIR: 'a part of the path is a file, not a folder.',
+  ENOSPC: 'there is no space left on the disk.',
+  EROFS: 'the disk is read-only.',
+};

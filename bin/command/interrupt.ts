@@ -1,0 +1,28 @@
+/**
+ * Ctrl-C and a polite kill: `stop` puts everything down and says how to go on; a second Ctrl-C ends at once.
+ *
+ * @returns a function that stops listening.
+ */
+export function onInterrupt(stop: () => Promise<string>): () => void {
+  let stopping = false;
+  const listener = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    stop().then(
+      (word) => {
+        process.stderr.write(`\nbreach-notify: ${word}\n`);
+        process.exit(1);
+      },
+      (error: Error) => {
+        process.stderr.write(`\nbreach-notify: ${error.message}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return () => {
+    process.off('SIGINT', listener);
+    process.off('SIGTERM', listener);
+  };
+}

@@ -1,0 +1,150 @@
+import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { IncidentView } from '../../lambdas/api/contract';
+import { type IncidentRecord, parseIncidentRecord } from '../../lambdas/domain/incident-record';
+import type { EmbeddedAws } from '../../local';
+import { ApiClient } from './api-client';
+import { boot } from './boot';
+import { drop } from './drop';
+import { exportPacks } from './export-packs';
+import { Fault, orFault } from './fault';
+import { onInterrupt } from './interrupt';
+import { Outputs } from './outputs';
+import { createProgress, type Progress, silent } from './progress';
+import { reportOf } from './report';
+import { parseFault } from './ses-fault';
+import { type Summary, summaryOf } from './summary';
+import { doubtsOf, isOver, isReviewed, isSending, watch } from './wait';
+
+export interface RunOptions {
+  incident?: string;
+  out: string;
+  data?: string;
+  rate: number;
+  approve?: boolean;
+  json?: boolean;
+  sesFault?: string;
+}
+
+/** Where files go that come without an incident record. */
+const UNFILED = 'unfiled';
+
+/** The 24 h quota of the embedded SES in `run`: larger than any sample, so that only --rate matters. */
+const QUOTA = 10_000_000;
+
+/** `run`: exit code 0 when everyone has an outcome and all sums hold, 2 when held or not balanced. */
+export async function run(files: string[], options: RunOptions): Promise<void> {
+  const startedAt = performance.now();
+  if (files.length === 0) throw new Fault('name at least one file to run, e.g. samples/customers.csv.');
+  for (const file of files) await checkFile(file);
+  const record = options.incident ? await readRecord(options.incident) : undefined;
+  const fault = options.sesFault ? parseFault(options.sesFault) : undefined;
+  const progress = options.json ? silent : createProgress(process.stderr);
+  const outputs = new Outputs(options.out);
+  await outputs.prepare(options.data !== undefined);
+  const data = options.data ?? (await mkdtemp(path.join(tmpdir(), 'breach-notify-')));
+
+  progress.stage('starting the stack on this computer');
+  const aws = await boot({
+    data,
+    port: 0,
+    scheduleSeconds: 1,
+    ses: {
+      maxSendRate: options.rate,
+      max24HourSend: QUOTA,
+      mailDirectory: path.resolve(outputs.mail),
+      fault,
+    },
+    echoLogs: false,
+  });
+  const stopListening = onInterrupt(async () => {
+    progress.end();
+    await aws.close();
+    return options.data
+      ? 'stopped; start the same command again to go on where it stopped.'
+      : 'stopped; nothing is kept without --data, so the next run starts from the beginning.';
+  });
+  try {
+    const incident = await takeThrough(aws, files, record, options, progress);
+    progress.stage('writing the packs');
+    const exported = await exportPacks(ApiClient.of(aws, 'responder'), incident.incident, outputs);
+    const endedAt = performance.now();
+    const summary = summaryOf(incident, exported, { startedAt, endedAt, maxSendRate: options.rate });
+    await outputs.writeSummary(summary);
+    progress.end();
+    conclude(summary, incident, options);
+  } finally {
+    stopListening();
+    await aws.close();
+    if (!options.data) await rm(data, { recursive: true, force: true });
+  }
+}
+
+/** Drops the files and waits until everyone has an outcome or a hold stands in the way. */
+async function takeThrough(
+  aws: EmbeddedAws,
+  files: string[],
+  record: IncidentRecord | undefined,
+  options: RunOptions,
+  progress: Progress,
+): Promise<IncidentView> {
+  const id = record?.incident ?? UNFILED;
+  const api = ApiClient.of(aws, 'responder');
+  if (record) await api.describe(id, record);
+  progress.stage('dropping');
+  const dropped = [];
+  for (const file of files) dropped.push(await drop(aws, id, file));
+
+  const show = (view: IncidentView) => progress.show(view);
+  const reviewed = await watch(api, id, show, (view) => isReviewed(view, dropped));
+  if (!isSending(reviewed)) {
+    if (doubtsOf(reviewed).length > 0) return reviewed;
+    if (reviewed.holds.length > 0) {
+      if (!options.approve) return reviewed;
+      await approve(aws, id, reviewed);
+    }
+  }
+  return watch(api, id, show, isOver);
+}
+
+/** --approve stands for all approvers: as many different people as the policy asks for. */
+async function approve(aws: EmbeddedAws, id: string, view: IncidentView): Promise<void> {
+  const people = view.record?.policy.approval === 'two' ? ['approver-1', 'approver-2'] : ['approver-1'];
+  for (const person of people) {
+    await ApiClient.of(aws, person).approve(id, view.manifest?.hash ?? '', 'run --approve');
+  }
+}
+
+function conclude(summary: Summary, incident: IncidentView, options: RunOptions): void {
+  process.stdout.write(
+    options.json ? `${JSON.stringify(summary, null, 2)}\n` : reportOf(summary, options.out),
+  );
+  for (const { code, detail } of summary.holds) process.stderr.write(`held: ${code}: ${detail}\n`);
+  if (incident.phase === 'paused') process.stderr.write(`held: paused: ${incident.control?.why ?? ''}\n`);
+  for (const { name, left, right, ok } of summary.reconciliation.checks) {
+    if (!ok) process.stderr.write(`not balanced: ${name}: ${left} against ${right}\n`);
+  }
+  const well = summary.holds.length === 0 && incident.phase === 'done' && summary.reconciliation.balanced;
+  process.exitCode = well ? 0 : 2;
+}
+
+async function checkFile(file: string): Promise<void> {
+  await orFault(file, async () => {
+    if (!(await stat(file)).isFile()) throw new Fault(`${file}: it is not a file.`);
+    await (await open(file)).close();
+  });
+}
+
+async function readRecord(file: string): Promise<IncidentRecord> {
+  const text = await orFault(file, () => readFile(file, 'utf8'));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Fault(`${file}: it is not JSON (${(error as Error).message}).`);
+  }
+  const parsed = parseIncidentRecord(json);
+  if ('faults' in parsed) throw new Fault(`${file}: ${parsed.faults.join('; ')}`);
+  return parsed.record;
+}

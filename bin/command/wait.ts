@@ -1,0 +1,52 @@
+import type { IncidentView } from '../../lambdas/api/contract';
+import { APPROVAL_HOLDS } from '../../lambdas/domain/holds';
+import type { ApiClient } from './api-client';
+import type { Dropped } from './drop';
+
+const POLL_MS = 250;
+
+/** Polls the incident until `until` says so; every look goes to `show`. */
+export async function watch(
+  api: ApiClient,
+  incident: string,
+  show: (view: IncidentView) => void,
+  until: (view: IncidentView) => boolean,
+): Promise<IncidentView> {
+  for (;;) {
+    const view = await api.incident(incident);
+    if (view) {
+      show(view);
+      if (until(view)) return view;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** The files dropped now are read (or refused), and the manifest covers them and the record. */
+export function isReviewed(view: IncidentView, dropped: Dropped[]): boolean {
+  const ours = dropped.every(({ key, version }) =>
+    view.drops.some(({ custody }) => custody.key === key && custody.version === version),
+  );
+  if (!ours || view.drops.some(({ state }) => state === 'received' || state === 'reading')) return false;
+  if (isSending(view)) return true;
+  const latest = Math.max(0, ...view.drops.map(({ generation }) => generation));
+  return (
+    view.manifest !== undefined &&
+    view.manifest.generation >= latest &&
+    view.manifest.record === view.recordHash
+  );
+}
+
+export const isSending = ({ phase }: IncidentView) => phase === 'sending' || phase === 'paused';
+
+/** What no approval overrides. */
+export const doubtsOf = ({ holds }: IncidentView) =>
+  holds.filter(({ code }) => !APPROVAL_HOLDS.includes(code));
+
+/** Done for the current manifest, stopped by a hold, or paused: nothing more happens without a person. */
+export function isOver(view: IncidentView): boolean {
+  if (view.phase === 'done') return view.run?.manifest === view.manifest?.hash;
+  return (
+    view.phase === 'paused' && view.lanes.every(({ state }) => state === 'paused' || state === 'drained')
+  );
+}
