@@ -19,7 +19,7 @@ export interface NoticeTimes {
 /**
  * Whether an outcome can be reported as it is: it is final, or we have waited as long as we said we would.
  *
- * @param notice the newest notice of the recipient; undefined while there is none.
+ * @param notice the recipient's first notice, the one that tells; undefined while there is none.
  */
 export function isSettled(
   outcome: Outcome,

@@ -48,7 +48,7 @@ export async function takeCensus(
       for (const hash of exposures) digest.update(` ${hash}\n`);
       census.recipients++;
       census.exposures += exposures.size;
-      if (!isSettled(outcome, recipient.notices.at(-1), now, patience)) census.open++;
+      if (!isSettled(outcome, recipient.notices[0], now, patience)) census.open++;
       census.totals[outcome]++;
       census.totals.total++;
     }

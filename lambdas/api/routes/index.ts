@@ -1,0 +1,18 @@
+import type { Routes } from '../router';
+import type { Services } from '../services';
+import { approvalRoutes } from './approval';
+import { checkRoutes } from './check';
+import { controlRoutes } from './control';
+import { exportRoutes } from './exports';
+import { createOpenIncident, incidentRoutes } from './incidents';
+
+/** All routes of ../contract.ts. */
+export function createRoutes(services: Services, randomKey: () => Uint8Array): Routes {
+  return {
+    ...incidentRoutes(services, createOpenIncident(services, randomKey)),
+    ...approvalRoutes(services),
+    ...controlRoutes(services),
+    ...exportRoutes(services),
+    ...checkRoutes(services),
+  };
+}
