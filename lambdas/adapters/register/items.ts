@@ -109,6 +109,19 @@ export interface LaneItem {
   throttled: number;
   pace: number;
   canary?: { rids: string[]; until: string };
+  /** Own accepted mails of the last 24 h by step of ten minutes, for the rolling quota. */
+  window?: Record<string, number>;
+  /** What the breaker looks back on: recipients with a final event, hard bounces, complaints. */
+  reputation?: { finals: number; hardBounces: number; complaints: number }[];
+}
+
+/** `INC#<incident>` / `REPUTATION`. Counted by feedback (ADD), each recipient once; read by the sender's breaker. */
+export interface ReputationItem {
+  pk: string;
+  sk: string;
+  finals: number;
+  hardBounces: number;
+  complaints: number;
 }
 
 /** `INC#<incident>` / `DROP#<dropId>`. Custody by receive; the rest by intake. */
@@ -227,7 +240,22 @@ export interface NoticeItem {
   unknownAt?: string;
   unknownBecause?: string;
   unknownFinalAt?: string;
+  /** Two mails may have been accepted: a resend by a person's decision, or events of two attempts. */
   duplicatePossible?: boolean;
+  /** With attempt 2 and up: the attempts before, as they ended. */
+  earlier?: EarlierAttempt[];
+}
+
+export interface EarlierAttempt {
+  attempt: number;
+  attemptId: string;
+  run: string;
+  lane: number;
+  slice: number;
+  claimedAt: string;
+  unknownAt?: string;
+  unknownBecause?: string;
+  unknownFinalAt?: string;
 }
 
 /** `INC#<incident>#E<shard>` / `<rid>#<messageId>#<type>#<feedbackId or time>`. The raw event, written once. */

@@ -13,6 +13,7 @@ export const incidentPk = (incident: string) => `INC#${incident}`;
 export const metaSk = 'META';
 /** The run's control field, alone in a small item: the sender reads it every second. */
 export const controlSk = 'CONTROL';
+export const reputationSk = 'REPUTATION';
 export const dropSk = (drop: string) => `DROP#${drop}`;
 export const dropPrefix = 'DROP#';
 export const laneSk = (run: string, lane: number) => `LANE#${run}#${padded(lane, 3)}`;

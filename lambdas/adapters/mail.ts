@@ -1,0 +1,108 @@
+import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Failure } from '../domain/sending/classify';
+
+/** One mail to one recipient, as SES takes it. */
+export interface Mail {
+  source: string;
+  to: string;
+  mime: Uint8Array;
+  tags: Record<string, string>;
+}
+
+/** What a call came to: the id SES gave it, or what went wrong. A 200 without an id is a failure too. */
+export type SendReply = { messageId: string } | { failure: Failure };
+
+export interface SendQuota {
+  maxSendRate: number;
+  /** -1 is no limit. */
+  max24HourSend: number;
+  sentLast24Hours: number;
+}
+
+/** Lower than SES's own, so that a call ends before the slice that waits for it. */
+export interface Timeouts {
+  connectMs: number;
+  requestMs: number;
+}
+const TIMEOUTS: Timeouts = { connectMs: 2_000, requestMs: 10_000 };
+
+/**
+ * The client for sending. `maxAttempts: 1`, set here so that no environment or profile can change it: with the
+ * SDK's default of 3 a lost answer sends the same mail three times. `requestTimeout` alone would only log.
+ */
+export function createSendClient(
+  maxSockets: number,
+  timeouts: Timeouts = TIMEOUTS,
+  endpoint?: {
+    endpoint: string;
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+  },
+): SESClient {
+  const agent = { keepAlive: true, maxSockets };
+  return new SESClient({
+    ...endpoint,
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: timeouts.connectMs,
+      requestTimeout: timeouts.requestMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: timeouts.requestMs,
+      httpAgent: agent,
+      httpsAgent: agent,
+    }),
+  });
+}
+
+/** SES as the sender uses it. */
+export class Mailer {
+  constructor(
+    private readonly client: SESClient,
+    private readonly configurationSet: string,
+  ) {}
+
+  async send(mail: Mail): Promise<SendReply> {
+    try {
+      const { MessageId } = await this.client.send(
+        new SendRawEmailCommand({
+          Source: mail.source,
+          Destinations: [mail.to],
+          RawMessage: { Data: mail.mime },
+          ConfigurationSetName: this.configurationSet,
+          Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
+        }),
+      );
+      if (MessageId) return { messageId: MessageId };
+      return { failure: { name: 'NoMessageId', message: 'SES answered 200 without a message id' } };
+    } catch (error) {
+      return { failure: failureOf(error) };
+    }
+  }
+
+  async quota(): Promise<SendQuota> {
+    const answer = await this.client.send(new GetSendQuotaCommand({}));
+    return {
+      maxSendRate: answer.MaxSendRate ?? 1,
+      max24HourSend: answer.Max24HourSend ?? 0,
+      sentLast24Hours: answer.SentLast24Hours ?? 0,
+    };
+  }
+}
+
+/** Takes an error apart without trusting its shape: the SDK, Node and the XML parser all throw their own. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { name: 'NotAnError', message: String(error) };
+  const { name, message, code, syscall, $metadata } = error as Error & {
+    code?: unknown;
+    syscall?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
+  return {
+    name,
+    message,
+    status: $metadata?.httpStatusCode,
+    ...(typeof code === 'string' && { code }),
+    ...(typeof syscall === 'string' && { syscall }),
+  };
+}

@@ -1,0 +1,49 @@
+import { ConditionLost } from '../../shared/errors';
+import type { ControlItem, ReputationItem } from './items';
+import { controlSk, incidentPk, reputationSk } from './keys';
+import type { RegisterTable } from './table';
+
+/** The run's control field and the counters its breaker watches: two small items, read every second. */
+export class Controls {
+  constructor(private readonly table: RegisterTable) {}
+
+  read(incident: string): Promise<ControlItem | undefined> {
+    return this.table.get<ControlItem>({ pk: incidentPk(incident), sk: controlSk });
+  }
+
+  /** Stops all lanes of the run within a second. False when somebody has stopped it already. */
+  async pause(
+    incident: string,
+    run: string,
+    said: { by: string; at: string; why: string },
+  ): Promise<boolean> {
+    const item: ControlItem = { pk: incidentPk(incident), sk: controlSk, run, control: 'pause', ...said };
+    try {
+      await this.table.put(item, {
+        expression: '#run = :run AND #control = :go',
+        names: { '#run': 'run', '#control': 'control' },
+        values: { ':run': run, ':go': 'go' },
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionLost) return false;
+      throw error;
+    }
+  }
+
+  reputation(incident: string): Promise<ReputationItem | undefined> {
+    return this.table.get<ReputationItem>({ pk: incidentPk(incident), sk: reputationSk }, false);
+  }
+
+  async count(incident: string, counts: Omit<ReputationItem, 'pk' | 'sk'>): Promise<void> {
+    await this.table.update(
+      { pk: incidentPk(incident), sk: reputationSk },
+      {
+        expression: 'ADD finals :finals, hardBounces :hard, complaints :complaints',
+        values: { ':finals': counts.finals, ':hard': counts.hardBounces, ':complaints': counts.complaints },
+      },
+      undefined,
+      'NONE',
+    );
+  }
+}
