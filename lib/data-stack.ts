@@ -49,6 +49,7 @@ export class DataStack extends Stack {
       // Lets regulator packs and log anchors be locked one by one. No default retention: the evidence pack holds
       // addresses and must stay erasable.
       objectLockEnabled: true,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
     });
     this.register = this.createRegister();
     this.addOutputs();

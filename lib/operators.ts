@@ -1,14 +1,11 @@
-import { type CfnManagedPolicy, Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type CfnManagedPolicy, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IncidentApi, Route } from './constructs/incident-api';
+import { explainWildcard } from './constructs/wildcards';
 import type { DataStack } from './data-stack';
 
-const LOOK: Route[] = [
-  'GET /incidents',
-  'GET /incidents/{incident}',
-  'GET /incidents/{incident}/quarantine',
-  'GET /incidents/{incident}/exports/{export}',
-];
+/** An incident's wildcard covers what lies below it, so these are all the GETs there are. */
+const LOOK: Route[] = ['GET /incidents', 'GET /incidents/{incident}'];
 const STOP: Route[] = ['POST /incidents/{incident}/pause', 'POST /incidents/{incident}/resume'];
 const PREPARE: Route[] = [
   'PUT /incidents/{incident}',
@@ -26,32 +23,29 @@ const APPROVE: Route[] = ['POST /incidents/{incident}/approve'];
 export class Operators extends Construct {
   constructor(scope: Construct, { data, api }: { data: DataStack; api: IncidentApi }) {
     super(scope, 'Operators');
-    const invoke = (routes: Route[]) =>
-      new PolicyStatement({
-        sid: 'Api',
-        actions: ['execute-api:Invoke'],
-        resources: routes.map((route) => api.arnForRoute(route)),
-      });
-    this.policy('Responder', 'drop files, prepare an incident, read the evidence', [
-      invoke([...LOOK, ...STOP, ...PREPARE]),
-      allow('Drop', ['s3:PutObject', 's3:AbortMultipartUpload'], [data.intake.arnForObjects('*')]),
-      allow('List', ['s3:ListBucket'], [data.intake.bucketArn, data.evidence.bucketArn]),
-      allow('Evidence', ['s3:GetObject'], [data.evidence.arnForObjects('*')]),
+    const responder = this.policy('Responder', 'drop files, prepare an incident, read the evidence');
+    api.allowRoutes(responder, [...LOOK, ...STOP, ...PREPARE]);
+    responder.addStatements(
+      allow('Drop', ['s3:PutObject', 's3:AbortMultipartUpload'], data.intake.arnForObjects('*')),
+      allow('List', ['s3:ListBucket'], data.intake.bucketArn, data.evidence.bucketArn),
+      allow('Evidence', ['s3:GetObject'], data.evidence.arnForObjects('*')),
       data.key.through('s3'),
-    ]);
-    this.policy('Approver', 'look, approve, stop', [invoke([...LOOK, ...STOP, ...APPROVE])]);
+    );
+    explainWildcard(responder, 'drops', 'Drops files into any incident, but reads none back.');
+    explainWildcard(responder, 'packs', 'Reads the packs of any incident.');
+    api.allowRoutes(this.policy('Approver', 'look, approve, stop'), [...LOOK, ...STOP, ...APPROVE]);
   }
 
-  private policy(name: string, description: string, statements: PolicyStatement[]): void {
+  private policy(name: string, description: string): ManagedPolicy {
     const policy = new ManagedPolicy(this, name, {
       managedPolicyName: `breach-notify-${name}`,
       description: `breach-notify: ${description}`,
-      statements,
     });
     (policy.node.defaultChild as CfnManagedPolicy).overrideLogicalId(name);
+    return policy;
   }
 }
 
-function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
-  return new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources });
+function allow(sid: string, actions: string[], ...resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources });
 }

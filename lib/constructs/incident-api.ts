@@ -1,5 +1,6 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnApi,
   type CfnStage,
   HttpApi,
   type HttpMethod,
@@ -10,11 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Alarms } from '../monitoring/alarms';
+import { acknowledge } from './wildcards';
 
 /** The routes of lambdas/api/contract.ts. */
 export const ROUTES = [
@@ -57,6 +60,9 @@ export class IncidentApi extends HttpApi {
     };
     for (const route of ROUTES) add(route);
     const [check] = add(PUBLIC_ROUTE, { authorizer: new HttpNoneAuthorizer() });
+    const open =
+      'Whoever got a notice may check its reference without an account; it answers yes or no and is throttled.';
+    if (check) acknowledge(check, 'AwsSolutions-APIG4', open);
     this.openStage(check, logRetention);
     alarms.add({
       name: 'api-failures',
@@ -67,14 +73,27 @@ export class IncidentApi extends HttpApi {
     });
   }
 
-  /** The ARN that IAM knows a route by; `*` stands for any incident. */
-  arnForRoute(route: Route): string {
-    const [method, path = ''] = route.split(' ');
-    return Stack.of(this).formatArn({
-      service: 'execute-api',
-      resource: this.apiId,
-      resourceName: `$default/${method}${path.replace(/\{\w+\}/g, '*')}`,
-    });
+  /** Lets a policy call some routes; where IAM needs `*` it stands for any incident. */
+  allowRoutes(policy: ManagedPolicy, routes: Route[]): void {
+    const stack = Stack.of(this);
+    const tails = routes.map((route) => `/$default/${route.replace(' ', '').replace(/\{\w+\}/g, '*')}`);
+    const arn = stack.formatArn({ service: 'execute-api', resource: this.apiId });
+    policy.addStatements(
+      new PolicyStatement({
+        sid: 'Api',
+        actions: ['execute-api:Invoke'],
+        resources: tails.map((tail) => `${arn}${tail}`),
+      }),
+    );
+    const id = stack.getLogicalId(this.node.defaultChild as CfnApi);
+    for (const tail of tails) {
+      const wildcard = `arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${id}>${tail}`;
+      acknowledge(
+        policy,
+        `AwsSolutions-IAM5[Resource::${wildcard}]`,
+        'Any incident; the routes are named one by one.',
+      );
+    }
   }
 
   private openStage(check: HttpRoute | undefined, retention: RetentionDays): void {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Env } from '../../lambdas/api/env';
 import { IncidentApi } from '../constructs/incident-api';
 import { PipelineFunction } from '../constructs/pipeline-function';
+import { explainWildcard } from '../constructs/wildcards';
 import type { StageProps } from './props';
 
 /** What the console and the command talk to. */
@@ -38,9 +39,12 @@ export class Api extends PipelineFunction {
     // Presigned URLs carry this role's rights, so it needs what their holders do.
     this.allow('PresignedUpload', ['s3:PutObject'], [data.intake.arnForObjects('*')]);
     this.allow('PresignedDownload', ['s3:GetObject'], [data.evidence.arnForObjects('*')]);
+    explainWildcard(this, 'drops', 'Presigns uploads to any incident.');
+    explainWildcard(this, 'packs', 'Presigns downloads of any pack.');
     this.role.addToPolicy(data.key.through('s3'));
     // The kill switch's second layer. SES knows no resource for this action.
     this.allow('KillSwitch', ['ses:UpdateConfigurationSetSendingEnabled'], ['*']);
     this.allow('Quota', ['ses:GetSendQuota'], ['*']);
+    explainWildcard(this, 'anything', 'Both actions know no resource.');
   }
 }

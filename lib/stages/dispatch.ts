@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Env } from '../../lambdas/dispatch/env';
 import { PipelineFunction } from '../constructs/pipeline-function';
+import { explainWildcard } from '../constructs/wildcards';
 import { SLICE_TIMEOUT } from '../queues';
 import type { StageProps } from './props';
 
@@ -33,7 +34,13 @@ export class Dispatch extends PipelineFunction {
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query']);
     // The sender's address belongs to the incident, so the identity is not known here; the account's own it must be.
     const identities = Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
+    explainWildcard(
+      this,
+      'identities',
+      'The sender is a setting of the incident, verified by SES at each call.',
+    );
     this.allow('Mail', ['ses:SendRawEmail'], [identities, mail.configurationSetArn]);
     this.allow('Quota', ['ses:GetSendQuota'], ['*']);
+    explainWildcard(this, 'anything', 'GetSendQuota is about the account and knows no resource.');
   }
 }

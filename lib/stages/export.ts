@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Env } from '../../lambdas/export/env';
 import { PipelineFunction } from '../constructs/pipeline-function';
+import { explainWildcard } from '../constructs/wildcards';
 import { SLICE_TIMEOUT } from '../queues';
 import type { StageProps } from './props';
 
@@ -31,6 +32,7 @@ export class Export extends PipelineFunction {
       ['s3:PutObject', 's3:PutObjectRetention', 's3:GetObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
       [data.evidence.arnForObjects('*')],
     );
+    explainWildcard(this, 'packs', 'Writes packs, their parts and checkpoints under keys of the incident.');
     this.allow('Sign', ['kms:Sign', 'kms:GetPublicKey'], [data.signingKey.keyArn]);
     this.role.addToPolicy(data.key.through('s3'));
   }

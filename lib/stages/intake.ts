@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Env } from '../../lambdas/intake/env';
 import { PipelineFunction } from '../constructs/pipeline-function';
+import { explainWildcard } from '../constructs/wildcards';
 import { SLICE_TIMEOUT } from '../queues';
 import type { StageProps } from './props';
 
@@ -27,6 +28,7 @@ export class Intake extends PipelineFunction {
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchWriteItem']);
     // By version: custody names one, and an overwrite must not change what was taken in.
     this.allow('Drops', ['s3:GetObject', 's3:GetObjectVersion'], [data.intake.arnForObjects('*')]);
+    explainWildcard(this, 'drops', "Reads whatever was dropped; keys are the responders' choice.");
     this.role.addToPolicy(data.key.through('s3'));
   }
 }

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { Env } from '../../lambdas/reconcile/env';
 import type { Settings } from '../config';
 import { PipelineFunction } from '../constructs/pipeline-function';
+import { explainWildcard } from '../constructs/wildcards';
 import { SLICE_TIMEOUT } from '../queues';
 import type { StageProps } from './props';
 
@@ -60,6 +61,11 @@ export class Reconcile extends PipelineFunction {
       [data.evidence.arnForObjects('anchors/*')],
     );
     this.allow('Quota', ['ses:GetSendQuota'], ['*']);
+    const erases = 'Erases every version of what is due; keys are not known in advance.';
+    explainWildcard(this, 'drops', erases);
+    explainWildcard(this, 'packs', erases);
+    explainWildcard(this, 'anchors', 'Anchors log heads; one object a head.');
+    explainWildcard(this, 'anything', 'GetSendQuota is about the account and knows no resource.');
     this.role.addToPolicy(data.key.through('s3'));
     this.role.addToPolicy(data.key.through('sqs'));
   }
