@@ -4,7 +4,7 @@ import { canonicalJson } from './canonical-json';
 /** What a writer of the log says: who did what, why, and the figures that belong to it. Never personal data. */
 export interface LogFacts {
   by: string;
-  /** `<subject>.<verb>`, e.g. `incident.opened`, `manifest.approved`, `run.started`. */
+  /** What happened, e.g. `approved`, `run-started`, `export-built`. */
   what: string;
   why?: string;
   facts?: Record<string, unknown>;

@@ -1,0 +1,86 @@
+import type { FileReport } from '../file-report';
+import { OUTCOMES } from '../outcome';
+import type { Tally } from './tally';
+
+/** One equation with both sides. */
+export interface Check {
+  name: string;
+  left: number;
+  right: number;
+  ok: boolean;
+}
+
+/** One drop, as the equations look at it. */
+export interface CountedDrop {
+  drop: string;
+  generation: number;
+  state: string;
+  files: FileReport[];
+  /** Quarantined ranges stored in the register for this drop. */
+  quarantined: number;
+  /** Of them, those a person accepted: each adds exposures that the file's own report does not count. */
+  accepted: number;
+}
+
+/** Figures that were counted independently of the tally while the packs were written. */
+export interface Counted {
+  drops: CountedDrop[];
+  tally: Tally;
+  /** The highest generation handed out to the drops seen here. */
+  generation: number;
+  /** Events stored, counted by walking their partitions. */
+  events: number;
+  log: { entries: number; lastSequence: number };
+  /** Exposures summed over the companies' table, and people summed over the recipients' table. */
+  byCompanies: number;
+  byRows: number;
+}
+
+/**
+ * The equations that must hold at any moment, not only at the end: an answer or an event that is still on its way
+ * breaks none of them. Files go by number, as their names may name people.
+ */
+export function reconcile(counted: Counted): Check[] {
+  const { tally } = counted;
+  const sum = OUTCOMES.reduce((total, outcome) => total + tally.outcomes[outcome], 0);
+  return [
+    equation('drops: generations handed out = drops on record', counted.generation, counted.drops.length),
+    ...counted.drops.flatMap(dropChecks),
+    equation('exposures: sum over recipients = sum over companies', tally.exposures, counted.byCompanies),
+    equation('recipients: total = sum of outcomes', tally.outcomes.total, sum),
+    equation('recipients: total = people in recipients.csv', tally.outcomes.total, counted.byRows),
+    equation(
+      'mails: accepted = ids from answers + ids only events brought',
+      tally.mails.ids,
+      tally.mails.byNotices + tally.mails.byEvents,
+    ),
+    equation('mails beyond the attempts on record = 0', tally.mails.twice, 0),
+    equation('events: stored = events of recipients', counted.events, tally.events.ofRecipients),
+    equation('events without a notice on record = 0', tally.events.withoutNotice, 0),
+    equation('log: entries = last sequence', counted.log.entries, counted.log.lastSequence),
+  ];
+}
+
+/** The reports of one drop: one file, or one for each member of an archive. */
+function dropChecks({ generation, files, quarantined, state }: CountedDrop): Check[] {
+  if (state !== 'read') return [];
+  const lines = files.map(({ lines: account, name: _ }, index) => {
+    const label = files.length === 1 ? `file ${generation}` : `file ${generation}.${index + 1}`;
+    const parts = account.header + account.record + account.blank + account.quarantined;
+    return equation(`lines of ${label}: total = header + record + blank + quarantined`, account.total, parts);
+  });
+  const ranges = files.reduce((total, { quarantine }) => total + quarantine.length, 0);
+  return [
+    ...lines,
+    equation(`quarantine of file ${generation}: ranges reported = ranges kept`, ranges, quarantined),
+  ];
+}
+
+function equation(name: string, left: number, right: number): Check {
+  return { name, left, right, ok: left === right };
+}
+
+/** A pack is balanced when every equation holds. */
+export function isBalanced(checks: readonly Check[]): boolean {
+  return checks.every(({ ok }) => ok);
+}

@@ -1,0 +1,83 @@
+import { countryOf } from './country';
+import { csvLine } from './csv';
+import type { Person } from './person';
+import { secondRouteDone } from './tally';
+
+/** The tables about people. Each header is a constant, so that docs/evidence.md and the tests can name columns. */
+
+export const RECIPIENT_COLUMNS = [
+  'recipient', 'address', 'country', 'outcome', 'notice', 'attempt', 'language', 'reference', 'run',
+  'claimedAt', 'acceptedBySesAt', 'messageId', 'delayedAt', 'acceptedByMailServerAt', 'bouncedAt', 'bounceType',
+  'bounceSubType', 'suppressedAt', 'complainedAt', 'rejectedAt', 'rejection', 'unknownAt', 'unknownBecause',
+  'duplicatePossible', 'messageSha256', 'companies', 'groups', 'exposures', 'events', 'decisions',
+] as const; // biome-ignore format: a table reads best as a table
+
+/** One line a notice; a person who was sent nothing yet has one line with an empty `notice`. */
+export function recipientLines(person: Person): string {
+  const { rid, outcome, exposures, events, decisions } = person;
+  const first = exposures[0]!;
+  const companies = new Set(exposures.map(({ company }) => company)).size;
+  const groups = new Set(exposures.map(({ company, group }) => `${company}\0${group}`)).size;
+  const known = [rid, first.address, countryOf(first), outcome];
+  const counts = [companies, groups, exposures.length, events.length, decisions.length];
+  if (person.notices.length === 0) {
+    const gap = RECIPIENT_COLUMNS.length - known.length - counts.length;
+    return csvLine([...known, ...Array<undefined>(gap), ...counts]);
+  }
+  return person.notices
+    .map((n) =>
+      csvLine([
+        ...known, n.sequence, n.attempt, n.language, n.reference, n.run,
+        n.claimedAt, n.sentAt, n.messageId, n.delayedAt, n.deliveredAt, n.bouncedAt, n.bounce?.type,
+        n.bounce?.subType, n.suppressedAt, n.complainedAt, n.rejectedAt, n.rejection, n.unknownAt, n.unknownBecause,
+        n.duplicatePossible ? 'yes' : undefined, n.contentHash, ...counts,
+      ]), // biome-ignore format: in the order of RECIPIENT_COLUMNS
+    )
+    .join('');
+}
+
+export const EXPOSURE_COLUMNS = ['recipient', 'address', 'company', 'group', 'file', 'member', 'line', 'flags'] as const;
+
+/** One line an exposure. `file` is the generation of the drop, as files.json numbers them. */
+export function exposureLines({ rid, exposures }: Person): string {
+  return exposures
+    .map((x) => csvLine([rid, x.address, x.company, x.group, x.generation, x.member + 1, x.line, x.flags?.join(' ')]))
+    .join('');
+}
+
+export const SECOND_ROUTE_COLUMNS = [
+  'recipient', 'address', 'outcome', 'because', 'companies', 'doneAt', 'doneBy', 'how',
+] as const; // biome-ignore format: a table reads best as a table
+
+/** At most this many companies in one cell; exposures.csv has them all. */
+const COMPANIES_SHOWN = 20;
+
+/** Somebody whom mail did not reach, and what was done about it. */
+export function secondRouteLine(person: Person): string {
+  const done = secondRouteDone(person);
+  const companies = [...new Set(person.exposures.map(({ company }) => company))];
+  const more = companies.length > COMPANIES_SHOWN ? [`and ${companies.length - COMPANIES_SHOWN} more`] : [];
+  return csvLine([
+    person.rid, person.exposures[0]?.address, person.outcome, becauseOf(person),
+    [...companies.slice(0, COMPANIES_SHOWN), ...more].join('; '), done?.at, done?.by, done?.why,
+  ]); // biome-ignore format: in the order of SECOND_ROUTE_COLUMNS
+}
+
+/** Why mail did not do, in the words of the evidence. */
+function becauseOf({ outcome, notices, decisions }: Person): string {
+  const notice = notices[0];
+  if (outcome === 'bounced') return `${notice?.bounce?.type ?? ''} ${notice?.bounce?.subType ?? ''}`.trim();
+  if (outcome === 'suppressed') return 'on the suppression list: SES took the mail and did not send it';
+  if (outcome === 'rejected') return notice?.rejection ?? '';
+  if (outcome === 'unknown') return notice?.unknownBecause ?? '';
+  return decisions.findLast(({ decision }) => decision === 'withhold')?.why ?? '';
+}
+
+/** The JSON lines of events.jsonl, `raw` exactly as SES published it. */
+export function eventLines({ events }: Person): string {
+  return events
+    .map(({ rid, sequence, attempt, messageId, type, at, receivedAt, raw }) =>
+      `${JSON.stringify({ recipient: rid, notice: sequence, attempt, messageId, type, at, receivedAt, raw })}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,76 @@
+import type { DecisionItem, DropItem, EventItem, NoticeItem } from '../adapters/register/items';
+import type { RegisterRecipient } from '../adapters/register/recipients';
+import type { Person } from '../domain/evidence/person';
+import { outcomeOf } from '../domain/sending/outcome-of';
+
+const FACTS = [
+  'sentAt',
+  'delayedAt',
+  'deliveredAt',
+  'bouncedAt',
+  'suppressedAt',
+  'complainedAt',
+  'rejectedAt',
+  'unknownAt',
+  'unknownFinalAt',
+] as const satisfies (keyof NoticeItem)[];
+/** What goes with a fact and means nothing without it. */
+const WITH: Partial<Record<(typeof FACTS)[number], (keyof NoticeItem)[]>> = {
+  bouncedAt: ['bounce'],
+  rejectedAt: ['rejection'],
+  unknownAt: ['unknownBecause'],
+};
+
+/**
+ * One recipient with only what had happened by the cut, of the generations covered. Undefined when nothing
+ * covered names this recipient.
+ */
+export function personAsOf(
+  recipient: RegisterRecipient,
+  events: EventItem[],
+  cutAt: string,
+  generation: number,
+): Person | undefined {
+  const covered = recipient.exposures.filter((exposure) => exposure.generation <= generation);
+  if (covered.length === 0) return undefined;
+  const stored = new Map<string, number>();
+  const distinct = new Map<string, (typeof covered)[number]>();
+  for (const exposure of covered) {
+    stored.set(exposure.drop, (stored.get(exposure.drop) ?? 0) + 1);
+    const hash = exposure.sk.split('#')[1] ?? '';
+    if (!distinct.has(hash)) distinct.set(hash, exposure);
+  }
+  const notices = recipient.notices.flatMap((notice) => noticeAsOf(notice, cutAt) ?? []);
+  const later = new Set(recipient.notices.filter(({ claimedAt }) => claimedAt > cutAt).map((n) => n.sequence));
+  return {
+    rid: recipient.rid,
+    outcome: outcomeOf(recipient, new Date(cutAt)),
+    exposures: [...distinct.values()],
+    stored,
+    decisions: recipient.decisions.filter(({ at }: DecisionItem) => at <= cutAt),
+    notices,
+    // an event of a notice that was claimed after the cut belongs to the time after the cut, whatever SES's clock says
+    events: events.filter((event) => event.at <= cutAt && !later.has(event.sequence)),
+  };
+}
+
+function noticeAsOf(notice: NoticeItem, cutAt: string): NoticeItem | undefined {
+  if (notice.claimedAt > cutAt) return undefined;
+  const known = { ...notice };
+  for (const fact of FACTS) {
+    if ((known[fact] ?? '') <= cutAt) continue;
+    delete known[fact];
+    for (const field of WITH[fact] ?? []) delete known[field];
+  }
+  // the id came with the answer or with the first event: without either it was not known yet
+  if (notice.sentAt && !known.sentAt && !known.deliveredAt && !known.bouncedAt) delete known.messageId;
+  return known;
+}
+
+/** A drop with only what was known of it by the cut; undefined when it had not arrived yet. */
+export function dropAsOf(drop: DropItem, cutAt: string): DropItem | undefined {
+  if (drop.custody.receivedAt > cutAt) return undefined;
+  if (drop.state !== 'read' || (drop.readAt ?? '') <= cutAt) return drop;
+  const { files: _, sha256: _sha, readAt: _at, progress: _progress, ...known } = drop;
+  return { ...known, state: 'reading' };
+}
