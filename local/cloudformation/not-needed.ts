@@ -14,7 +14,6 @@ const NAME_PROPERTY: Record<string, string> = {
   'AWS::Logs::MetricFilter': 'FilterName',
   'AWS::Logs::ResourcePolicy': 'PolicyName',
   'AWS::ResourceGroups::Group': 'Name',
-  'AWS::SES::EmailIdentity': 'EmailIdentity',
 };
 
 /** @returns undefined for a type that has to be created in earnest. */

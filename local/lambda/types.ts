@@ -14,8 +14,17 @@ export interface FunctionDefinition {
 export type Invocation = { payload: unknown } | { error: { type: string; message: string } };
 
 export interface LambdaRuntime {
-  /** Runs the real bundle in a child process; one invocation at a time per process, as AWS does. */
-  invoke(functionName: string, event: unknown): Promise<Invocation>;
+  /**
+   * Runs the real bundle in a child process; one invocation at a time per process, as AWS does.
+   *
+   * @param from another service that asks (API Gateway, EventBridge): needs a Permission of the template.
+   * @throws AccessDenied when the function's Permissions do not let `from` in.
+   */
+  invoke(
+    functionName: string,
+    event: unknown,
+    from?: { service: string; sourceArn: string },
+  ): Promise<Invocation>;
 }
 
 /** Lets one service hand work to another without knowing it: S3 -> SQS, SNS -> SQS, SES -> SNS. */
