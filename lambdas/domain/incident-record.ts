@@ -1,5 +1,16 @@
 import { z } from 'zod';
 import { INCIDENT_ID } from './ids';
+import {
+  ClockAnswer,
+  Contract,
+  FurtherTimes,
+  Measures,
+  Nature,
+  Parties,
+  Report,
+  Risk,
+  Scope,
+} from './incident-details';
 
 /**
  * The incident as people describe it: what `incident.json` holds and `PUT /incidents/{id}` takes.
@@ -55,6 +66,7 @@ export const IncidentRecord = z.strictObject({
     /** How and by whom we came to know, in one or two sentences. */
     awareBasis: paragraph,
     containedAt: instant.optional(),
+    ...FurtherTimes,
   }),
   sender: z.strictObject({
     name: headerText,
@@ -105,6 +117,14 @@ export const IncidentRecord = z.strictObject({
       firstDomains: z.array(z.string().min(1)).optional(),
     })
     .prefault({}),
+  parties: Parties.optional(),
+  nature: Nature.optional(),
+  scope: Scope.optional(),
+  risk: Risk.optional(),
+  measures: Measures.optional(),
+  reports: z.array(Report).optional(),
+  clocks: z.array(ClockAnswer).optional(),
+  contracts: z.array(Contract).optional(),
 });
 export type IncidentRecord = z.infer<typeof IncidentRecord>;
 

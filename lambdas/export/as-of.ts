@@ -41,7 +41,9 @@ export function personAsOf(
     if (!distinct.has(hash)) distinct.set(hash, exposure);
   }
   const notices = recipient.notices.flatMap((notice) => noticeAsOf(notice, cutAt) ?? []);
-  const later = new Set(recipient.notices.filter(({ claimedAt }) => claimedAt > cutAt).map((n) => n.sequence));
+  const later = new Set(
+    recipient.notices.filter(({ claimedAt }) => claimedAt > cutAt).map((n) => n.sequence),
+  );
   return {
     rid: recipient.rid,
     outcome: outcomeOf(recipient, new Date(cutAt)),

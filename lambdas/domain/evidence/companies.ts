@@ -3,7 +3,13 @@ import { csvLine } from './csv';
 import { NOT_REACHED, OPEN, type Person, TOLD } from './person';
 
 /** One exposure as the companies' table needs it; sorted, all of one company are neighbours. */
-export type CompanyRow = readonly [company: string, rid: string, group: string, address: string, outcome: string];
+export type CompanyRow = readonly [
+  company: string,
+  rid: string,
+  group: string,
+  address: string,
+  outcome: string,
+];
 
 /** A company, who of it was told, and whether nobody could be reached. */
 export interface Company {

@@ -25,7 +25,8 @@ export function recipientLines(person: Person): string {
     return csvLine([...known, ...Array<undefined>(gap), ...counts]);
   }
   return person.notices
-    .map((n) =>
+    .map(
+      (n) =>
       csvLine([
         ...known, n.sequence, n.attempt, n.language, n.reference, n.run,
         n.claimedAt, n.sentAt, n.messageId, n.delayedAt, n.deliveredAt, n.bouncedAt, n.bounce?.type,
@@ -36,12 +37,23 @@ export function recipientLines(person: Person): string {
     .join('');
 }
 
-export const EXPOSURE_COLUMNS = ['recipient', 'address', 'company', 'group', 'file', 'member', 'line', 'flags'] as const;
+export const EXPOSURE_COLUMNS = [
+  'recipient',
+  'address',
+  'company',
+  'group',
+  'file',
+  'member',
+  'line',
+  'flags',
+] as const;
 
 /** One line an exposure. `file` is the generation of the drop, as files.json numbers them. */
 export function exposureLines({ rid, exposures }: Person): string {
   return exposures
-    .map((x) => csvLine([rid, x.address, x.company, x.group, x.generation, x.member + 1, x.line, x.flags?.join(' ')]))
+    .map((x) =>
+      csvLine([rid, x.address, x.company, x.group, x.generation, x.member + 1, x.line, x.flags?.join(' ')]),
+    )
     .join('');
 }
 
@@ -76,8 +88,9 @@ function becauseOf({ outcome, notices, decisions }: Person): string {
 /** The JSON lines of events.jsonl, `raw` exactly as SES published it. */
 export function eventLines({ events }: Person): string {
   return events
-    .map(({ rid, sequence, attempt, messageId, type, at, receivedAt, raw }) =>
-      `${JSON.stringify({ recipient: rid, notice: sequence, attempt, messageId, type, at, receivedAt, raw })}\n`,
+    .map(
+      ({ rid, sequence, attempt, messageId, type, at, receivedAt, raw }) =>
+        `${JSON.stringify({ recipient: rid, notice: sequence, attempt, messageId, type, at, receivedAt, raw })}\n`,
     )
     .join('');
 }
