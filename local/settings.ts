@@ -19,8 +19,15 @@ export interface SesSettings {
   /** Where accepted mail is kept, one `<MessageId>.eml` each. */
   mailDirectory: string;
   /** Relay accepted mail to this SMTP server; its replies become Delivery or Bounce events. */
-  smtp?: { host: string; port: number };
+  smtp?: {
+    host: string;
+    port: number /** First wait after a 4xx, doubled each time; default 30. */;
+    retrySeconds?: number;
+  };
+  /** As a new account: sender and recipients must be verified identities, or the mailbox simulator. */
   sandbox?: boolean;
+  /** Time from acceptance to the Delivery or Bounce event; default 5. */
+  deliveryMilliseconds?: number;
   fault?: SesFault;
 }
 
