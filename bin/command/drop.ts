@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import type { IncidentView } from '../../lambdas/api/contract';
 import type { EmbeddedAws } from '../../local';
+import { ApiClient } from './api-client';
+import { watch } from './wait';
 
 /** One file as it lies in the intake bucket. */
 export interface Dropped {
@@ -11,42 +15,57 @@ export interface Dropped {
   version: string;
 }
 
-/** Drops a file as the responder would with `aws s3 cp`. What lies there already with the same bytes stays. */
-export async function drop(aws: EmbeddedAws, incident: string, file: string): Promise<Dropped> {
+/**
+ * Drops a file as the responder would with `aws s3 cp`, unless the same bytes were dropped under the same name
+ * before: a killed run that is started again goes on with what it dropped.
+ */
+export async function drop(
+  aws: EmbeddedAws,
+  incident: string,
+  file: string,
+  show: (view: IncidentView) => void,
+): Promise<Dropped> {
+  const key = `${incident}/${path.basename(file)}`;
+  return (await findDropped(aws, incident, key, file, show)) ?? upload(aws, key, file);
+}
+
+type Drop = IncidentView['drops'][number];
+
+/** A responder may not read the bucket, so what lies there is known by what the pipeline read. */
+async function findDropped(
+  aws: EmbeddedAws,
+  incident: string,
+  key: string,
+  file: string,
+  show: (view: IncidentView) => void,
+): Promise<Dropped | undefined> {
+  const api = ApiClient.of(aws, 'responder');
+  const { size } = await stat(file);
+  const like = ({ custody }: Drop) => custody.key === key && custody.bytes === size;
+  const known = await api.incident(incident);
+  if (!known?.drops.some(like)) return undefined;
+  const isRead = ({ state }: Drop) => state !== 'received' && state !== 'reading';
+  const read = await watch(api, incident, show, ({ drops }) => drops.filter(like).every(isRead));
+  const sha256 = await hashOf(file);
+  const same = read.drops.find((drop) => like(drop) && drop.sha256 === sha256);
+  return same && { key, version: same.custody.version };
+}
+
+async function upload(aws: EmbeddedAws, key: string, file: string): Promise<Dropped> {
   const s3 = new S3Client({
     endpoint: aws.endpoint,
     region: aws.region,
     credentials: aws.operator('responder'),
   });
-  const bucket = aws.outputs.IntakeBucket ?? '';
-  const key = `${incident}/${path.basename(file)}`;
-  const sha256 = await hashOf(file);
   try {
-    const there = await findSame(s3, bucket, key, sha256);
-    if (there) return { key, version: there };
-    const upload = new Upload({
+    const body = createReadStream(file);
+    const { VersionId } = await new Upload({
       client: s3,
-      params: { Bucket: bucket, Key: key, Body: createReadStream(file), Metadata: { sha256 } },
-    });
-    const { VersionId } = await upload.done();
+      params: { Bucket: aws.outputs.IntakeBucket ?? '', Key: key, Body: body },
+    }).done();
     return { key, version: VersionId ?? 'null' };
   } finally {
     s3.destroy();
-  }
-}
-
-async function findSame(
-  s3: S3Client,
-  bucket: string,
-  key: string,
-  sha256: string,
-): Promise<string | undefined> {
-  try {
-    const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-    return head.Metadata?.sha256 === sha256 ? head.VersionId : undefined;
-  } catch (error) {
-    if (error instanceof NotFound) return undefined;
-    throw error;
   }
 }
 

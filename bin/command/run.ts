@@ -6,7 +6,7 @@ import { type IncidentRecord, parseIncidentRecord } from '../../lambdas/domain/i
 import type { EmbeddedAws } from '../../local';
 import { ApiClient } from './api-client';
 import { boot } from './boot';
-import { drop } from './drop';
+import { type Dropped, drop } from './drop';
 import { exportPacks } from './export-packs';
 import { Fault, orFault } from './fault';
 import { onInterrupt } from './interrupt';
@@ -91,12 +91,12 @@ async function takeThrough(
 ): Promise<IncidentView> {
   const id = record?.incident ?? UNFILED;
   const api = ApiClient.of(aws, 'responder');
+  const show = (view: IncidentView) => progress.show(view);
   if (record) await api.describe(id, record);
   progress.stage('dropping');
-  const dropped = [];
-  for (const file of files) dropped.push(await drop(aws, id, file));
+  const dropped: Dropped[] = [];
+  for (const file of files) dropped.push(await drop(aws, id, file, show));
 
-  const show = (view: IncidentView) => progress.show(view);
   const reviewed = await watch(api, id, show, (view) => isReviewed(view, dropped));
   if (!isSending(reviewed)) {
     if (doubtsOf(reviewed).length > 0) return reviewed;

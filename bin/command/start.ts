@@ -62,7 +62,7 @@ async function dropSample(aws: Parameters<typeof drop>[0]): Promise<void> {
   const samples = path.join(projectRoot, 'samples');
   const record = JSON.parse(await readFile(path.join(samples, 'incident.json'), 'utf8'));
   await ApiClient.of(aws, 'responder').describe(record.incident, record);
-  await drop(aws, record.incident, path.join(samples, 'customers.csv'));
+  await drop(aws, record.incident, path.join(samples, 'customers.csv'), () => undefined);
   process.stdout.write(`the sample was dropped as incident '${record.incident}'; it waits for an approval\n`);
 }
 
