@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -47,11 +48,14 @@ export function bundleLambdas(folder = join(root, 'build/lambdas')): string {
   return folder;
 }
 
-/** Two commands may bundle into the same folder at once, and one may read what the other is writing. */
+/**
+ * Two commands may bundle into the same folder at once, and one may read what the other is writing. The temporary
+ * file lies outside of the Lambda's folder: left behind by a kill, it would change the asset.
+ */
 function writeWhole(path: string, contents: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}`;
+  const temporary = join(dirname(dirname(path)), `.${randomUUID()}`);
   writeFileSync(temporary, contents);
   renameSync(temporary, path);
 }
