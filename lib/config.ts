@@ -89,7 +89,6 @@ const stages: Record<StageName, Settings> = { laptop, prod };
 
 /** @throws Error naming the stages there are, so that a typing mistake never deploys something else. */
 export function settingsFor(stage: string): Settings {
-  const settings = (stages as Record<string, Settings | undefined>)[stage];
-  if (!settings) throw new Error(`stage '${stage}' is unknown; use ${Object.keys(stages).join(' or ')}`);
-  return settings;
+  if (Object.hasOwn(stages, stage)) return stages[stage as StageName];
+  throw new Error(`stage '${stage}' is unknown; use ${Object.keys(stages).join(' or ')}`);
 }

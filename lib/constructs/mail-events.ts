@@ -7,7 +7,7 @@ import {
   EventDestination,
 } from 'aws-cdk-lib/aws-ses';
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
-import { Aws, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { WorkQueue } from './work-queue';
 
@@ -25,7 +25,6 @@ const EVENTS = [
 /** SES configuration set -> SNS -> feedback queue: at least once, unlike SES's way through EventBridge. */
 export class MailEvents extends Construct {
   readonly configurationSet: ConfigurationSet;
-  /** For IAM and for the topic's condition. */
   readonly configurationSetArn: string;
 
   constructor(scope: Construct, props: { key: IKey; feedback: WorkQueue }) {
@@ -43,28 +42,13 @@ export class MailEvents extends Construct {
       resource: 'configuration-set',
       resourceName: this.configurationSet.configurationSetName,
     });
-    const topic = this.createTopic(props.key);
+    // The destination below lets SES publish, from this configuration set of this account only.
+    const topic = new Topic(this, 'Topic', { masterKey: props.key, enforceSSL: true });
     this.subscribe(topic, props.feedback);
     this.configurationSet.addEventDestination('Feedback', {
       destination: EventDestination.snsTopic(topic),
       events: EVENTS,
     });
-  }
-
-  private createTopic(key: IKey): Topic {
-    const topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'MailEvents',
-        principals: [new ServicePrincipal('ses.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 'aws:SourceArn': this.configurationSetArn },
-        },
-      }),
-    );
-    return topic;
   }
 
   /** By hand: the CDK's subscription would write the topic into the key's policy and tie the stacks in a ring. */

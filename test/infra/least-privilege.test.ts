@@ -1,0 +1,140 @@
+import { grantsOf, synthesize, target } from './synthesized';
+
+const prod = synthesize('prod');
+
+const viaDynamodb = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const reads = (queue: string) => ({
+  Queue: [['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], [queue]],
+});
+const sends = (name: string) => ({ [name]: [['sqs:SendMessage'], [`${name}Queue`]] });
+const register = (...actions: string[]) => ({
+  Register: [actions.map((action) => `dynamodb:${action}`).sort(), ['Register']],
+  DataKeyDynamodb: [viaDynamodb, ['DataKey']],
+});
+const logs = (lambda: string) => ({
+  Logs: [['logs:CreateLogStream', 'logs:PutLogEvents'], [expect.stringMatching(`^${lambda}Logs`)]],
+});
+const throughS3 = { DataKeyS3: [encrypt, ['DataKey']] };
+const throughSqs = { DataKeySqs: [encrypt, ['DataKey']] };
+const quota = { Quota: [['ses:GetSendQuota'], ['*']] };
+
+/** Every right of every Lambda, written down twice on purpose: here it is read by people. */
+const rights: Record<string, Record<string, unknown>> = {
+  Receive: {
+    ...logs('Receive'),
+    ...reads('ArrivalsQueue'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
+    ...sends('Files'),
+    ...throughSqs,
+  },
+  Intake: {
+    ...logs('Intake'),
+    ...reads('FilesQueue'),
+    ...sends('Files'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchWriteItem'),
+    Drops: [['s3:GetObject', 's3:GetObjectVersion'], ['Intake/*']],
+    ...throughS3,
+  },
+  Dispatch: {
+    ...logs('Dispatch'),
+    ...reads('DispatchQueue'),
+    ...sends('Dispatch'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+    Mail: [['ses:SendRawEmail'], [expect.stringMatching('^MailEventsConfigurationSet'), 'identity/*']],
+    ...quota,
+  },
+  Feedback: {
+    ...logs('Feedback'),
+    ...reads('FeedbackQueue'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
+    ...throughSqs,
+  },
+  Reconcile: {
+    ...logs('Reconcile'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchWriteItem'),
+    ...sends('Arrivals'),
+    ...sends('Files'),
+    ...sends('Dispatch'),
+    ListVersions: [
+      ['s3:ListBucket', 's3:ListBucketVersions'],
+      ['Evidence', 'Intake'],
+    ],
+    Erase: [
+      ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      ['Evidence/*', 'Intake/*'],
+    ],
+    Anchors: [['s3:PutObject', 's3:PutObjectRetention'], ['Evidence/anchors/*']],
+    ...quota,
+    ...throughS3,
+    ...throughSqs,
+  },
+  Export: {
+    ...logs('Export'),
+    ...reads('ExportsQueue'),
+    ...sends('Exports'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
+    Packs: [
+      ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
+      ['Evidence/*'],
+    ],
+    Sign: [['kms:GetPublicKey', 'kms:Sign'], ['SigningKey']],
+    ...throughS3,
+  },
+  Api: {
+    ...logs('Api'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
+    ...sends('Dispatch'),
+    ...sends('Exports'),
+    PresignedUpload: [['s3:PutObject'], ['Intake/*']],
+    PresignedDownload: [['s3:GetObject'], ['Evidence/*']],
+    KillSwitch: [['ses:UpdateConfigurationSetSendingEnabled'], ['*']],
+    ...quota,
+    ...throughS3,
+  },
+};
+
+/** `Intake/*` for an object ARN of a bucket, `identity/*` for SES identities, else the logical id or `*`. */
+function shortened(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const text = JSON.stringify(resource);
+  const identity = /:(identity\/\*)"/.exec(text)?.[1];
+  const objects = /\}?,"(\/[\w*/]*)"\]\]\}$/.exec(text)?.[1] ?? '';
+  const set = /"Ref":"(MailEventsConfigurationSet\w+)"/.exec(text)?.[1];
+  return identity ?? set ?? `${target(resource)}${objects}`;
+}
+
+test.each(Object.entries(rights))('%s may do exactly this', (lambda, expected) => {
+  const grants = grantsOf(prod, lambda);
+  expect(grants.every(({ Effect }) => Effect === 'Allow')).toBe(true);
+  const found = Object.fromEntries(
+    grants.map(({ Sid, Action, Resource }) => [Sid, [[...Action].sort(), Resource.map(shortened).sort()]]),
+  );
+  expect(found).toEqual(expected);
+});
+
+test('no role may use the data key directly, only through a service', () => {
+  const uses = Object.keys(rights)
+    .flatMap((lambda) => grantsOf(prod, lambda))
+    .filter(({ Resource }) => Resource.map(target).includes('DataKey'));
+  expect(uses.length).toBeGreaterThan(7);
+  for (const { Condition } of uses)
+    expect(JSON.stringify(Condition)).toMatch(
+      /^\{"StringEquals":\{"kms:ViaService":\{"Fn::Join":\["",\["(dynamodb|s3|sqs)\."/,
+    );
+});
+
+test('no action is a wildcard', () => {
+  const actions = Object.keys(rights)
+    .flatMap((lambda) => grantsOf(prod, lambda))
+    .flatMap(({ Action }) => Action);
+  expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+});
