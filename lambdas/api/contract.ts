@@ -15,7 +15,7 @@ import type { ControlItem, DropItem, ExportItem, IncidentItem, LaneItem } from '
  * | POST /incidents/{incident}/resume | `{ why }` | `IncidentView` |
  * | GET /incidents/{incident}/quarantine?after= | | `{ lines: QuarantineLine[], next? }` |
  * | POST /incidents/{incident}/quarantine | `{ drop, member, line, accept, address?, company?, group?, why }` | `QuarantineLine` |
- * | POST /incidents/{incident}/recipients | `{ address, decision, why }` | `{ outcome }` |
+ * | POST /incidents/{incident}/recipients | `{ address, decision?, why }` | `{ affected, rid?, outcome? }` |
  * | POST /incidents/{incident}/exports | `{ asOf? }` | `ExportView` |
  * | GET /incidents/{incident}/exports/{export} | | `ExportView` with presigned GETs when done |
  * | GET /check/{incident}/{reference} (public) | | `{ genuine: boolean }` |

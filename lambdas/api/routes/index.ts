@@ -5,6 +5,8 @@ import { checkRoutes } from './check';
 import { controlRoutes } from './control';
 import { exportRoutes } from './exports';
 import { createOpenIncident, incidentRoutes } from './incidents';
+import { quarantineRoutes } from './quarantine';
+import { recipientRoutes } from './recipients';
 
 /** All routes of ../contract.ts. */
 export function createRoutes(services: Services, randomKey: () => Uint8Array): Routes {
@@ -13,6 +15,8 @@ export function createRoutes(services: Services, randomKey: () => Uint8Array): R
     ...approvalRoutes(services),
     ...controlRoutes(services),
     ...exportRoutes(services),
+    ...quarantineRoutes(services),
+    ...recipientRoutes(services),
     ...checkRoutes(services),
   };
 }
