@@ -93,15 +93,15 @@ export class Mailer {
 /** Takes an error apart without trusting its shape: the SDK, Node and the XML parser all throw their own. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { name: 'NotAnError', message: String(error) };
-  const { name, message, code, syscall, $metadata } = error as Error & {
-    code?: unknown;
-    syscall?: unknown;
-    $metadata?: { httpStatusCode?: number };
-  };
+  const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  return { name, message, status: $metadata?.httpStatusCode, ...systemError(error) };
+}
+
+/** Node tries several addresses of a host and then throws them together; any one of them tells the same story. */
+function systemError(error: Error): Pick<Failure, 'code' | 'syscall'> {
+  const single = error instanceof AggregateError ? error.errors.find((one) => one?.syscall) : error;
+  const { code, syscall } = (single ?? error) as { code?: unknown; syscall?: unknown };
   return {
-    name,
-    message,
-    status: $metadata?.httpStatusCode,
     ...(typeof code === 'string' && { code }),
     ...(typeof syscall === 'string' && { syscall }),
   };

@@ -5,7 +5,7 @@
 
 export type Verdict =
   /** Provably not sent; the claim is released. */
-  | { kind: 'not-sent'; then: NotSentAction; code: string }
+  | { kind: 'not-sent'; action: NotSentAction; code: string }
   /** SES refuses this one recipient or content. */
   | { kind: 'refused'; code: string }
   /** SES may have accepted it. */
@@ -54,7 +54,7 @@ const ANSWERS: readonly Rule[] = [
 ];
 
 /** The request never left this computer: nobody answered the connection, or there was no address to connect to. */
-const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
 /** A timeout of the connection itself; the SDK's words, as its error has neither code nor syscall. */
 const NO_CONNECTION = /did not establish a connection/i;
 /** Credentials could not even be found, so nothing was signed or sent. */
@@ -63,8 +63,8 @@ const NO_CREDENTIALS = /^CredentialsProviderError$/;
 /** Reads an error of the SES client. Whatever the table does not name is unknown: that is the safe side. */
 export function classify(failure: Failure): Verdict {
   const code = failure.name === 'Error' && failure.code ? failure.code : failure.name;
-  if (NO_CREDENTIALS.test(failure.name)) return { kind: 'not-sent', then: 'pause', code };
-  if (neverConnected(failure)) return { kind: 'not-sent', then: 'back-off', code };
+  if (NO_CREDENTIALS.test(failure.name)) return { kind: 'not-sent', action: 'pause', code };
+  if (neverConnected(failure)) return { kind: 'not-sent', action: 'back-off', code };
   if (failure.status === undefined || failure.status < 400 || failure.status >= 500) {
     return { kind: 'unknown', code };
   }
@@ -72,7 +72,7 @@ export function classify(failure: Failure): Verdict {
     ({ names, message }) => names.test(failure.name) && (!message || message.test(failure.message)),
   );
   if (rule?.verdict === 'refused') return { kind: 'refused', code };
-  if (rule) return { kind: 'not-sent', then: rule.verdict, code };
+  if (rule) return { kind: 'not-sent', action: rule.verdict, code };
   return { kind: 'unknown', code };
 }
 
