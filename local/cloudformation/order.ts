@@ -7,7 +7,8 @@ import type { ResourceDeclaration, Template } from './template';
  */
 function rank(type: string): number {
   if (type.startsWith('AWS::IAM::')) return 0;
-  if (type === 'AWS::Lambda::EventSourceMapping' || type === 'AWS::Events::Rule') return 2;
+  if (type === 'AWS::Lambda::Function') return 2;
+  if (type === 'AWS::Lambda::EventSourceMapping' || type === 'AWS::Events::Rule') return 3;
   return 1;
 }
 

@@ -1,5 +1,6 @@
 import type { ResourceHandlers, ResourceRequest } from '../cloudformation/types';
 import { awsManagedPolicy } from './aws-managed';
+import { compileDocument } from './compile';
 import type { IamDirectory, NamedPolicy, Role } from './directory';
 import type { PolicyDocument } from './types';
 
@@ -62,6 +63,7 @@ function createManagedPolicy(directory: IamDirectory, request: ResourceRequest) 
   const properties = request.properties as unknown as ManagedPolicyProperties;
   const name = properties.ManagedPolicyName ?? `${request.stack}-${request.logicalId}`;
   const policy = { name, document: properties.PolicyDocument };
+  compileDocument(policy.document);
   const arn = directory.addManagedPolicy(properties.Path ?? '/', policy);
   for (const role of properties.Roles ?? []) attach(directory.roleNamed(role), policy);
   return { ref: arn, attributes: { PolicyArn: arn } };
@@ -73,4 +75,8 @@ function managedPolicy(directory: IamDirectory, arn: string): NamedPolicy {
   return policy;
 }
 
-const attach = (role: Role, policy: NamedPolicy) => void role.principal.policies.push(policy);
+/** Compiled at once, so that a condition which is not offered stops the boot and not a call. */
+function attach(role: Role, policy: NamedPolicy): void {
+  compileDocument(policy.document);
+  role.principal.policies.push(policy);
+}
