@@ -1,22 +1,13 @@
 import type { ServiceContext } from '../../gateway/types';
 import type { AccessRequest, Principal } from '../../iam/types';
+import type { KeyUse } from '../kms/key-use';
 import type { QueueSettings } from './core/settings';
 
 /** What SQS asks of KMS: may this principal use that key through us? */
-export interface KeyUse {
-  /** @throws AccessDenied */
-  authorizeUse(request: {
-    principal: Principal;
-    keyId: string;
-    action: 'kms:GenerateDataKey' | 'kms:Decrypt';
-    /** The service that uses the key on the principal's behalf, for `kms:ViaService`. */
-    viaService: string;
-    encryptionContext?: Record<string, string>;
-  }): void;
-}
+export type Keys = Pick<KeyUse, 'authorizeUse'>;
 
 /** Senders need both, because SQS checks that what it encrypts can be read again. */
-const KEY_ACTIONS: Record<string, readonly ('kms:GenerateDataKey' | 'kms:Decrypt')[]> = {
+const KEY_ACTIONS: Record<string, readonly string[]> = {
   'sqs:SendMessage': ['kms:GenerateDataKey', 'kms:Decrypt'],
   'sqs:ReceiveMessage': ['kms:Decrypt'],
 };
@@ -24,7 +15,7 @@ const KEY_ACTIONS: Record<string, readonly ('kms:GenerateDataKey' | 'kms:Decrypt
 export type Access = ReturnType<typeof createAccess>;
 
 /** Who may do what with a queue: identity policies, the queue's policy, and its key. */
-export function createAccess(context: ServiceContext, keys?: KeyUse) {
+export function createAccess(context: ServiceContext, keys?: Keys) {
   const viaService = `sqs.${context.region}.amazonaws.com`;
   return {
     /** @throws AccessDenied */

@@ -1,7 +1,7 @@
 import { readBody } from '../../gateway/body';
 import { NotImplemented, ServiceError } from '../../gateway/errors';
 import type { Service, ServiceContext } from '../../gateway/types';
-import { createAccess, type KeyUse } from './access';
+import { createAccess, type Keys } from './access';
 import { MAX_MESSAGE_BYTES } from './core/settings';
 import { queryCode } from './errors';
 import { createQueueHandlers } from './handlers';
@@ -11,7 +11,6 @@ import { queryAnswer, queryFailure } from './protocol/query';
 import { decodeQuery, encodeResult, SQS_NAMESPACE } from './protocol/sqs-query';
 import { Queues } from './queues';
 
-export type { KeyUse } from './access';
 export type { Message } from './core/message';
 export { systemAttributes } from './core/view';
 export type { QueueConsumer, Queues } from './queues';
@@ -20,7 +19,7 @@ export type { QueueConsumer, Queues } from './queues';
 const MAX_REQUEST_BYTES = 4 * MAX_MESSAGE_BYTES;
 
 /** SQS in both of its protocols, over journalled queues. Close it after whoever still deletes messages. */
-export function createSqsService(context: ServiceContext, { keys }: { keys?: KeyUse } = {}) {
+export function createSqsService(context: ServiceContext, { keys }: { keys?: Keys } = {}) {
   const access = createAccess(context, keys);
   const queues = new Queues(context, access);
   const { account, region } = context;
