@@ -15,7 +15,8 @@ export interface AppOptions {
 
 /** The whole app. Feature flags come from cdk.json also when no CDK CLI reads it: one template, however made. */
 export function createApp({ stage, bundles, outdir }: AppOptions): App {
-  const app = new App({ context, outdir, analyticsReporting: false });
+  // autoSynth would synthesize once more at exit, and print a failure twice.
+  const app = new App({ context, outdir, autoSynth: false, analyticsReporting: false });
   const settings = settingsFor(stage ?? app.node.tryGetContext('stage') ?? 'prod');
   const data = new DataStack(app, 'BreachNotifyData', settings);
   new PipelineStack(app, 'BreachNotifyPipeline', settings, data, bundles);
