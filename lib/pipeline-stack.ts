@@ -23,7 +23,7 @@ export class PipelineStack extends Stack {
     super(scope, id, { description: 'breach-notify: file in, every admin told once, evidence out' });
     const alarms = new Alarms(this, data.alarmTopic);
     const queues = new Queues(this, alarms, data.key);
-    const mail = new MailEvents(this, { key: data.key, feedback: queues.feedback });
+    const mail = new MailEvents(this, { alarms, key: data.key, feedback: queues.feedback });
     const props: StageProps = { settings, bundles, data, alarms, queues, mail };
     const api = new Api(this, props);
     const stages = [

@@ -7,8 +7,9 @@ import {
   EventDestination,
 } from 'aws-cdk-lib/aws-ses';
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
-import { Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { Alarms } from '../monitoring/alarms';
 import type { WorkQueue } from './work-queue';
 
 /** What SES tells us about a mail. No OPEN and CLICK: a notice is not tracked. */
@@ -27,7 +28,7 @@ export class MailEvents extends Construct {
   readonly configurationSet: ConfigurationSet;
   readonly configurationSetArn: string;
 
-  constructor(scope: Construct, props: { key: IKey; feedback: WorkQueue }) {
+  constructor(scope: Construct, props: { alarms: Alarms; key: IKey; feedback: WorkQueue }) {
     super(scope, 'MailEvents');
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       reputationMetrics: true,
@@ -45,6 +46,13 @@ export class MailEvents extends Construct {
     // The destination below lets SES publish, from this configuration set of this account only.
     const topic = new Topic(this, 'Topic', { masterKey: props.key, enforceSSL: true });
     this.subscribe(topic, props.feedback);
+    props.alarms.add({
+      name: 'mail-events-undelivered',
+      severity: 'high',
+      impact: 'SES reports outcomes and they do not reach the feedback queue: evidence is being lost.',
+      metric: topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }),
+      threshold: 1,
+    });
     this.configurationSet.addEventDestination('Feedback', {
       destination: EventDestination.snsTopic(topic),
       events: EVENTS,
