@@ -9,7 +9,7 @@ export interface Gateway {
   port: number;
   /** From now on requests whose signature names `service.name` go to it. */
   register(service: Service): void;
-  /** Ends the listener and every open connection; services are closed by who made them. */
+  /** Ends the listener and every open connection, also when called again; services are closed by who made them. */
   close(): Promise<void>;
 }
 
