@@ -32,8 +32,8 @@ export class MailEvents extends Construct {
     super(scope, 'MailEvents');
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       reputationMetrics: true,
-      // OPTIONAL on purpose: with REQUIRE, an admin whose server has no TLS would never be told. The notice says
-      // less than the press does, and the people it is for are more than its secrecy.
+      // OPTIONAL on purpose: TLS where the receiving server offers it. With REQUIRE an admin whose server has none
+      // would never be told, which is the greater harm.
       tlsPolicy: ConfigurationSetTlsPolicy.OPTIONAL,
       // SES must try every address that we hand over; its own guess must not drop one.
       disableAutoValidation: true,
