@@ -58,8 +58,8 @@ export class Form {
 function decode(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
   if (!spaced.includes('%')) return spaced;
-  if (spaced.length > 1024 && /^(?:[\w./=-]|%2B|%2F|%3D)*$/i.test(spaced))
-    return spaced.replace(/%2B/gi, '+').replace(/%2F/gi, '/').replace(/%3D/gi, '=');
+  const base64 = spaced.replace(/%2B/gi, '+').replace(/%2F/gi, '/').replace(/%3D/gi, '=');
+  if (!base64.includes('%')) return base64;
   try {
     return decodeURIComponent(spaced);
   } catch {

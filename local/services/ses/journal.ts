@@ -38,6 +38,7 @@ export class Journal {
   private readonly path: string;
   private fd: number;
   private bytes = 0;
+  private closed = false;
   private compactAt = COMPACT_AT_BYTES;
   private waiting: { text: string; done: (error?: unknown) => void }[] = [];
   private running: Promise<void> | undefined;
@@ -61,6 +62,7 @@ export class Journal {
 
   /** Resolves when the line is written. */
   append(line: JournalLine): Promise<void> {
+    if (this.closed) return Promise.reject(new Error('the SES journal is closed'));
     const text = `${JSON.stringify(line)}\n`;
     const written = new Promise<void>((resolve, reject) => {
       this.waiting.push({ text, done: (error) => (error ? reject(error) : resolve()) });
@@ -85,7 +87,10 @@ export class Journal {
     this.compactAt = Math.max(COMPACT_AT_BYTES, 2 * this.bytes);
   }
 
+  /** What is appended later is refused: the descriptor's number may be somebody else's file by then. */
   async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     await this.running;
     closeSync(this.fd);
   }

@@ -71,7 +71,7 @@ export class Outbox {
       void this.deps.taken([item]);
       return;
     }
-    if (fault === 'events-delayed') item.due += 2_000 + this.deps.faults.chance() * 8_000;
+    if (fault === 'events-delayed') item.due += 1_000 + this.deps.faults.chance() * 4_000;
     if (fault === 'events-reordered') item.due += 50 + this.deps.faults.chance() * 250;
     this.insert(item);
     if (fault === 'events-duplicated')
