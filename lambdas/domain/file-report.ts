@@ -23,6 +23,8 @@ export interface FileReport {
   quarantine: QuarantineRange[];
   /** Rows that were understood by a documented rule instead of being quarantined, 1-based lines. */
   repairs: { line: number; code: string }[];
+  /** What the two lists above leave out, because one item of the register has room for 2,000 of each. */
+  unlisted?: { ranges: number; lines: number; repairs: number };
 }
 
 /** Every physical line is exactly one of four: `total === header + record + blank + quarantined`. */
@@ -39,4 +41,6 @@ export interface QuarantineRange {
   line: number;
   lineTo: number;
   code: string;
+  /** Only with structural codes: the fault costs its own lines and nothing else, so it need not hold the file. */
+  isolated?: boolean;
 }

@@ -1,0 +1,137 @@
+import { extractAddresses, holdsAddress } from '../addresses/extract';
+import { Refusal } from '../quarantine-codes';
+import type { Columns } from './columns';
+import { foldName, nameStrength, type Role } from './header-names';
+
+/** What the incident says about columns: a header's text or a 1-based number. */
+export type ColumnOverrides = Partial<Record<Role, string | number>>;
+
+/** Of the rows that have something in a column, this share holds addresses: then it is an address column. */
+const MOSTLY = 0.5;
+
+/**
+ * Which column is what: by the incident's word, by name, by content, in this order.
+ *
+ * @throws Refusal `no-address-column`, `duplicate-address-columns` (naming them) or `no-such-column`.
+ */
+export function chooseColumns(
+  header: string[] | undefined,
+  rows: string[][],
+  width: number,
+  overrides: ColumnOverrides = {},
+): Columns {
+  const taken = new Set<number>();
+  const named = (role: Role) => {
+    const wanted = overrides[role];
+    return wanted === undefined ? undefined : take(taken, findNamed(wanted, header, width));
+  };
+  const chosen = named('email');
+  const email = chosen ?? take(taken, chooseEmail(header, rows, width));
+  const overridden = { company: named('company'), group: named('group') };
+  const byName = (role: Role, least: number) => take(taken, strongest(header, role, taken, least));
+  const company = overridden.company ?? byName('company', 2);
+  const group = overridden.group ?? byName('group', 2);
+  const language = named('language') ?? byName('language', 3);
+  const country = named('country') ?? byName('country', 3);
+  const columns: Columns = { width, email, company, group, language, country, passedOver: [] };
+  if (columns.company === null) columns.company = byName('company', 1);
+  fillByPlace(columns, header, rows, taken);
+  if (chosen !== undefined)
+    columns.passedOver = addressColumns(rows, width).filter((column) => column !== chosen);
+  return columns;
+}
+
+function take<Column extends number | null>(taken: Set<number>, column: Column): Column {
+  if (column !== null) taken.add(column);
+  return column;
+}
+
+function findNamed(wanted: string | number, header: string[] | undefined, width: number): number {
+  const at =
+    typeof wanted === 'number'
+      ? wanted - 1
+      : (header ?? []).findIndex((name) => foldName(name) === foldName(wanted) && foldName(name) !== '');
+  if (at < 0 || at >= width) throw new Refusal('no-such-column');
+  return at;
+}
+
+function chooseEmail(header: string[] | undefined, rows: string[][], width: number): number {
+  const byContent = addressColumns(rows, width);
+  const strengths = (header ?? []).map((name) => nameStrength(name, 'email'));
+  const holds = (column: number) => rows.some((row) => holdsAddress(row[column] ?? ''));
+  const exact = strengths.flatMap((strength, column) => (strength === 3 ? [column] : []));
+  const partly = strengths.flatMap((strength, column) => (strength === 2 && holds(column) ? [column] : []));
+  const perhaps = strengths.flatMap((strength, column) => (strength === 1 && holds(column) ? [column] : []));
+  // A well-named column without a single address gives way to one that has them.
+  const credible = exact.length === 1 && !holds(exact[0] as number) && byContent.length > 0 ? [] : exact;
+  const candidates = new Set([...credible, ...partly, ...byContent]);
+  if (candidates.size === 0) for (const column of perhaps) candidates.add(column);
+  if (candidates.size === 0)
+    for (let column = 0; column < width; column++) if (holds(column)) candidates.add(column);
+  const [first] = candidates;
+  if (first === undefined) throw new Refusal('no-address-column');
+  if (candidates.size > 1) {
+    const names = [...candidates]
+      .sort((a, b) => a - b)
+      .map((column) => header?.[column]?.trim() || column + 1);
+    throw new Refusal('duplicate-address-columns', names.join(', '));
+  }
+  return first;
+}
+
+/** Columns that mostly hold addresses. */
+function addressColumns(rows: string[][], width: number): number[] {
+  const found: number[] = [];
+  for (let column = 0; column < width; column++) {
+    const filled = rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
+    const addresses = filled.filter((cell) => extractAddresses(cell).usable.length > 0);
+    if (addresses.length > 0 && addresses.length >= filled.length * MOSTLY) found.push(column);
+  }
+  return found;
+}
+
+function strongest(
+  header: string[] | undefined,
+  role: Role,
+  taken: Set<number>,
+  least: number,
+): number | null {
+  let best: number | null = null;
+  let most = least - 1;
+  for (const [column, name] of (header ?? []).entries()) {
+    const strength = taken.has(column) ? 0 : nameStrength(name, role);
+    if (strength > most) {
+      best = column;
+      most = strength;
+    }
+  }
+  return best;
+}
+
+/**
+ * Where names do not help: the first text column is the company, the second the group. With a header this is done
+ * only when no more than two columns are left over, so that no stray column (a phone, a note) ends in a notice.
+ */
+function fillByPlace(
+  columns: Columns,
+  header: string[] | undefined,
+  rows: string[][],
+  taken: Set<number>,
+): void {
+  const left: number[] = [];
+  for (let column = 0; column < columns.width; column++) {
+    if (!taken.has(column) && isText(rows, column)) left.push(column);
+  }
+  if (header && (left.length > 2 || columns.company !== null || columns.group !== null)) return;
+  if (columns.company === null) columns.company = left.shift() ?? null;
+  if (columns.group === null) columns.group = left.shift() ?? null;
+}
+
+/** Names, not numbers, dates, identifiers, links, flags or codes. */
+const NOT_A_NAME =
+  /^(?:[\d\s.,:/+()#-]*|\d{4}-\d\d-\d\d.*|[0-9a-f-]{16,}|https?:.*|true|false|yes|no|[a-z]{2})$/iu;
+
+function isText(rows: string[][], column: number): boolean {
+  const filled = rows.map((row) => (row[column] ?? '').trim()).filter(Boolean);
+  return filled.length > 0 && filled.filter((cell) => !NOT_A_NAME.test(cell)).length * 2 > filled.length;
+}

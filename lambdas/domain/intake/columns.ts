@@ -1,0 +1,36 @@
+/** Where in a row things stand, 0-based; null where there is no such column. */
+export interface Columns {
+  width: number;
+  email: number;
+  company: number | null;
+  group: number | null;
+  language: number | null;
+  country: number | null;
+  /** Columns known to hold addresses that a person chose not to be told (another column was named). */
+  passedOver: number[];
+}
+
+/** How a file is read: what was detected, or what the incident says. */
+export interface Dialect {
+  delimiter: string;
+  /** The header's cells as spelt; undefined where there is no header. */
+  header?: string[];
+  columns: Columns;
+}
+
+/** How a column is called in reports: its header text, or its 1-based number. */
+export function columnName(dialect: Dialect, column: number): string | number {
+  const name = dialect.header?.[column]?.trim();
+  return name ? name : column + 1;
+}
+
+/** Columns that are not used, by name; those without header text and content are not worth a word. */
+export function ignoredColumns(dialect: Dialect): (string | number)[] {
+  const { columns } = dialect;
+  const used = [columns.email, columns.company, columns.group, columns.language, columns.country];
+  const ignored: (string | number)[] = [];
+  for (let column = 0; column < columns.width; column++) {
+    if (!used.includes(column)) ignored.push(columnName(dialect, column));
+  }
+  return ignored;
+}

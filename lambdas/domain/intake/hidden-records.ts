@@ -1,0 +1,53 @@
+import { extractAddresses } from '../addresses/extract';
+import type { QuotedSpan } from './quoted-span';
+
+/**
+ * Judges a quoted cell that holds line breaks. A company name over two lines is a record like any other; a cell that
+ * holds what looks like a row may hide a person. Then one of two things happened: two stray quotes swallowed rows
+ * (take the quotes away and every line is a whole row: each line stands for itself), or it cannot be told.
+ */
+export class HiddenRecords {
+  private readonly delimiter: string;
+  private readonly width: number;
+  private readonly emailColumn: number;
+
+  constructor(options: { delimiter: string; width: number; emailColumn: number }) {
+    this.delimiter = options.delimiter;
+    this.width = options.width;
+    this.emailColumn = options.emailColumn;
+  }
+
+  judge(bytes: Buffer, start: number, span: QuotedSpan): 'record' | 'stray-quote' | 'hidden-record' {
+    const suspicious = span.cells.some(({ column, from, to }) =>
+      this.hidesRecord(column, bytes.toString('utf8', from, to)),
+    );
+    if (!suspicious) return 'record';
+    const lines = bytes.toString('utf8', start, span.end).split(LINE_BREAK);
+    return lines.every((line) => this.isWholeRow(line)) ? 'stray-quote' : 'hidden-record';
+  }
+
+  private hidesRecord(column: number, cell: string): boolean {
+    const continued = cell.split(LINE_BREAK).slice(1);
+    const looksLikeRow = (line: string) =>
+      /[@\uff20\ufe6b]/u.test(line) || (this.width > 1 && line.split(this.delimiter).length >= this.width);
+    if (!continued.some(looksLikeRow)) return false;
+    // Several addresses under each other in the address cell hide nobody: each of them is told.
+    if (column !== this.emailColumn) return true;
+    const listed = cell.replaceAll('""', '"').replace(NAMED, ' $1 ');
+    const { usable, unusable, words } = extractAddresses(listed);
+    return usable.length === 0 || unusable > 0 || words > 0;
+  }
+
+  private isWholeRow(line: string): boolean {
+    const cells = line.replaceAll('"', '').split(this.delimiter);
+    if (cells.length !== this.width) return false;
+    const { usable, unusable } = extractAddresses(cells[this.emailColumn] ?? '');
+    return usable.length > 0 && unusable === 0;
+  }
+}
+
+/** `Name <address>`, the name without anything that parts cells or addresses. */
+const NAMED = /[^<>@;,|\t\r\n]*<([^<>]+)>/gu;
+
+/** CRLF, LF or CR. */
+export const LINE_BREAK = /\r\n|\n|\r/u;

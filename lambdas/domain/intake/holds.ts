@@ -1,0 +1,34 @@
+import type { FileReport, QuarantineRange } from '../file-report';
+import type { Hold } from '../holds';
+
+/** More bad rows than this share of a file's rows hold the incident, whatever their codes. */
+export const BAD_ROWS_SHARE = 0.01;
+
+const linesOf = (ranges: QuarantineRange[]): number =>
+  ranges.reduce((lines, { line, lineTo }) => lines + lineTo - line + 1, 0);
+
+/**
+ * Why files, as read, hold their incident. Structural faults hold unless they cost their own lines only and those
+ * stay under 1 % of the file's rows; address and byte errors count towards the 1 %. Pass reports whose decided
+ * ranges are taken out of `quarantine`: a person's decision settles them.
+ */
+export function intakeHolds(reports: readonly FileReport[]): Hold[] {
+  const holds: Hold[] = [];
+  for (const [index, report] of reports.entries()) {
+    const open = linesOf(report.quarantine) + (report.unlisted?.lines ?? 0);
+    const rows = report.lines.record + report.lines.quarantined;
+    const tooMany = open > rows * BAD_ROWS_SHARE;
+    const structural = report.quarantine.filter(({ isolated }) => isolated !== undefined);
+    const holding = structural.filter(({ isolated }) => tooMany || !isolated);
+    const file = `file ${index + 1} of ${reports.length}`;
+    if (holding.length > 0) {
+      const detail = `${file}: ${linesOf(holding)} lines that may hide people await a decision`;
+      holds.push({ code: 'structural-quarantine', detail });
+    }
+    if (tooMany) {
+      const detail = `${file}: ${open} of ${rows} rows could not be read, more than 1 %`;
+      holds.push({ code: 'bad-rows', detail });
+    }
+  }
+  return holds;
+}

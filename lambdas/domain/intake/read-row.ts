@@ -1,0 +1,43 @@
+import type { Address } from '../addresses/address';
+import { trimCell } from '../addresses/clean';
+import { extractAddresses, holdsAddress } from '../addresses/extract';
+import type { QuarantineCode, RepairCode } from '../quarantine-codes';
+import type { Columns } from './columns';
+import { fitRow } from './fit-row';
+
+/** What one row says. With a `code` the row is quarantined; its usable addresses are told all the same. */
+export interface RowReading {
+  company: string;
+  group: string;
+  language?: string;
+  country?: string;
+  usable: Address[];
+  code?: QuarantineCode;
+  repair?: RepairCode;
+}
+
+/** Reads a row by its cells: the one place that decides what a row means. */
+export function readRow(cells: string[], columns: Columns, delimiter: string): RowReading {
+  const fitted = fitRow(cells, columns, delimiter);
+  if ('code' in fitted) return { company: '', group: '', usable: [], code: fitted.code };
+  const text = (column: number | null) => (column === null ? '' : trimCell(fitted.cells[column] ?? ''));
+  const { usable, unusable } = extractAddresses(fitted.cells[columns.email] ?? '');
+  const outside = fitted.cells.some(
+    (cell, column) => column !== columns.email && !columns.passedOver.includes(column) && holdsAddress(cell),
+  );
+  return {
+    company: text(columns.company),
+    group: text(columns.group),
+    language: text(columns.language) || undefined,
+    country: text(columns.country) || undefined,
+    usable,
+    code: verdict(usable.length, unusable, outside),
+    repair: fitted.repair,
+  };
+}
+
+function verdict(usable: number, unusable: number, outside: boolean): QuarantineCode | undefined {
+  if (unusable > 0) return 'bad-address';
+  if (outside) return 'address-outside-column';
+  return usable === 0 ? 'no-address' : undefined;
+}

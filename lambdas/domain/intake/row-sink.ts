@@ -1,0 +1,112 @@
+import type { FileReport } from '../file-report';
+import type { QuarantineCode, RepairCode } from '../quarantine-codes';
+import { type Columns, columnName, type Dialect, ignoredColumns } from './columns';
+import type { Dedupe } from './dedupe';
+import { FileAccount } from './file-account';
+import type { Findings } from './found';
+import type { FramerSink, PlainLine } from './framer';
+import { PlainRows } from './plain-rows';
+import { readRow } from './read-row';
+import { isRepeatedHeader } from './repeated-header';
+
+const KEPT_TEXT = 16 * 1024;
+
+/** Turns rows into findings and keeps the account of their lines: what the framer, spreadsheets and JSON feed. */
+export class RowSink implements FramerSink {
+  readonly account = new FileAccount();
+  private readonly columns: Columns;
+  private readonly plainRows: PlainRows;
+
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly dedupe: Dedupe,
+    private readonly findings: Findings,
+  ) {
+    this.columns = dialect.columns;
+    this.plainRows = new PlainRows(dialect.columns, dedupe);
+  }
+
+  blank(lines: number): void {
+    this.account.blank(lines);
+  }
+
+  plain(line: PlainLine): void {
+    const row = this.plainRows.read(line);
+    if (row === undefined) {
+      const text = line.bytes.toString('utf8', line.start, line.end);
+      this.cells(text.split(this.dialect.delimiter), line.line, line.line, () => text);
+      return;
+    }
+    this.account.record(1);
+    if (row === 'known') return;
+    const { language, country } = this.columns;
+    if (language === null && country === null) this.found({ ...row, line: line.line });
+    else {
+      const cells = line.bytes.toString('utf8', line.start, line.end).split(this.dialect.delimiter);
+      const text = (column: number | null) => (column !== null && cells[column]?.trim()) || undefined;
+      this.found({ ...row, line: line.line, language: text(language), country: text(country) });
+    }
+  }
+
+  quoted(cells: string[], line: number, lineTo: number, bytes: Buffer): void {
+    this.cells(cells, line, lineTo, () => bytes.toString('utf8'));
+  }
+
+  /** A row by its cells; `text` is asked for only when it must be quarantined. */
+  cells(cells: string[], line: number, lineTo: number, text: () => string): void {
+    const row = readRow(cells, this.columns, this.dialect.delimiter);
+    if (row.usable.length === 0 && isRepeatedHeader(cells, this.dialect)) {
+      this.account.header(lineTo - line + 1);
+      this.account.repaired('repeated-header', line);
+      return;
+    }
+    for (const address of row.usable) {
+      if (!this.dedupe.addExposure(row.company, row.group, address.address)) continue;
+      const { company, group, language, country } = row;
+      this.found({ company, group, language, country, ...address, line });
+    }
+    if (row.repair) this.account.repaired(row.repair, line);
+    if (row.code) this.putAside(row.code, line, lineTo, text());
+    else this.account.record(lineTo - line + 1);
+  }
+
+  quarantine(code: QuarantineCode, line: number, lineTo: number, bytes: Buffer): void {
+    this.putAside(code, line, lineTo, bytes.toString('utf8', 0, KEPT_TEXT));
+  }
+
+  repaired(code: RepairCode, line: number): void {
+    this.account.repaired(code, line);
+  }
+
+  report(): Omit<FileReport, 'name' | 'sha256' | 'bytes' | 'encoding'> {
+    const { dialect, columns, dedupe } = this;
+    const name = (column: number | null) => (column === null ? null : columnName(dialect, column));
+    return {
+      delimiter: dialect.delimiter,
+      columns: { company: name(columns.company), group: name(columns.group), email: name(columns.email) },
+      ignored: ignoredColumns(dialect),
+      ...this.account.report(),
+      exposures: dedupe.exposures,
+      recipients: dedupe.recipients,
+    };
+  }
+
+  private found(row: Omit<Parameters<Findings['exposure']>[0], 'flags'> & { flags?: string[] }): void {
+    this.dedupe.addRecipient(row.key);
+    this.findings.exposure({ flags: [], ...row });
+  }
+
+  private putAside(code: QuarantineCode, line: number, lineTo: number, text: string): void {
+    this.account.quarantined(code, line, lineTo);
+    this.findings.quarantine({ code, line, lineTo, text: cutText(text) });
+  }
+}
+
+/** Cut to 16 KB of UTF-8, at a character. */
+function cutText(text: string): string {
+  if (text.length * 3 <= KEPT_TEXT || Buffer.byteLength(text) <= KEPT_TEXT) return text;
+  return Buffer.from(text)
+    .subarray(0, KEPT_TEXT - 3)
+    .toString('utf8')
+    .replace(/\ufffd+$/u, '');
+}

@@ -1,0 +1,104 @@
+import { holdsAddress } from '../addresses/extract';
+import type { FileReport } from '../file-report';
+import { Refusal } from '../quarantine-codes';
+import { createDecoder, type Decoder } from './decoder';
+import type { Dedupe } from './dedupe';
+import { type Detected, detect, type Overrides } from './detect';
+import { detectEncoding, type Encoding } from './encoding';
+import type { Findings } from './found';
+import { Framer } from './framer';
+import { RowSink } from './row-sink';
+import { SAMPLE_BYTES } from './sample';
+
+/** What a reader of one file (of whatever kind) reports; name, hash and size are the caller's. */
+export type ReadReport = Omit<FileReport, 'name' | 'sha256' | 'bytes'>;
+
+/** A file being read, piece by piece. */
+export interface FileReader {
+  push(bytes: Buffer): void;
+  end(): ReadReport;
+  /** Physical lines (or rows) dealt with so far, and everything about them told to the findings. */
+  readonly linesRead: number;
+}
+
+/**
+ * Reads delimited text: detects encoding and dialect from the first 256 KB, then frames and reads row by row, in
+ * memory that does not grow with the file (but for the table of what was seen).
+ */
+export class TableReader implements FileReader {
+  private encoding: Encoding | undefined;
+  private decoder: Decoder | undefined;
+  private body: { framer: Framer; sink: RowSink } | undefined;
+  private readonly pieces: Buffer[] = [];
+  private gathered = 0;
+
+  constructor(
+    private readonly overrides: Overrides,
+    private readonly dedupe: Dedupe,
+    private readonly findings: Findings,
+  ) {}
+
+  get linesRead(): number {
+    return this.body?.sink.account.lines.total ?? 0;
+  }
+
+  push(bytes: Buffer): void {
+    if (this.body) {
+      this.frame((this.decoder as Decoder).push(bytes));
+      return;
+    }
+    this.pieces.push(bytes);
+    this.gathered += bytes.length;
+    // UTF-16 takes twice the bytes for the same sample.
+    if (this.gathered >= SAMPLE_BYTES * 2) this.start(false);
+  }
+
+  end(): ReadReport {
+    if (!this.body) this.start(true);
+    this.frame((this.decoder as Decoder).end());
+    const { framer, sink } = this.body as unknown as { framer: Framer; sink: RowSink };
+    framer.end();
+    return { encoding: this.encoding as string, ...sink.report() };
+  }
+
+  private frame(utf8: Buffer): void {
+    if (utf8.length > 0) this.body?.framer.push(utf8);
+  }
+
+  private start(whole: boolean): void {
+    const bytes = Buffer.concat(this.pieces);
+    this.pieces.length = 0;
+    if (bytes.length === 0) throw new Refusal('empty-file');
+    this.encoding = this.overrides.encoding ?? detectEncoding(bytes);
+    this.decoder = createDecoder(this.encoding);
+    const utf8 = this.decoder.push(bytes);
+    const found = detect(
+      utf8.subarray(0, SAMPLE_BYTES),
+      whole && utf8.length <= SAMPLE_BYTES,
+      this.overrides,
+    );
+    this.body = this.open(utf8, found);
+    this.frame(utf8.subarray(found.bodyStart));
+  }
+
+  private open(utf8: Buffer, { dialect, bodyStart, headLines }: Detected) {
+    const sink = new RowSink(dialect, this.dedupe, this.findings);
+    const lines = headLines.header + headLines.blank;
+    sink.blank(headLines.blank);
+    // The incident may insist on a header where the first line is a row: nobody in it is lost.
+    if (dialect.header?.some(holdsAddress)) {
+      sink.quarantine(
+        'address-outside-column',
+        lines - headLines.header + 1,
+        lines,
+        utf8.subarray(0, bodyStart),
+      );
+    } else sink.account.header(headLines.header);
+    const { width, email } = dialect.columns;
+    const framer = new Framer(
+      { delimiter: dialect.delimiter, width, emailColumn: email, line: lines + 1 },
+      sink,
+    );
+    return { framer, sink };
+  }
+}
