@@ -39,7 +39,7 @@ export class Flow {
     for (const entry of unfinished) {
       this.outbox.schedule(entry, [...entry.events.values()]);
       for (const [recipient, handedOver] of entry.relays)
-        if (handedOver) this.relay?.interrupted(entry, recipient);
+        if (handedOver) void this.relay?.interrupted(entry, recipient);
         else this.relay?.send(entry, recipient);
     }
     this.outbox.start();

@@ -52,13 +52,17 @@ export class Relay {
    * A copy that a dead process had handed over: its reply is lost and another copy might be the second one.
    * SES would know; we say that we do not.
    */
-  interrupted(entry: OpenMail, recipient: number): Promise<void> {
+  async interrupted(entry: OpenMail, recipient: number): Promise<void> {
     const reply: Reply = {
       status: '4.4.0',
       text: 'reply of the SMTP server lost',
       delayType: 'Undetermined',
     };
-    return this.deps.result(entry, recipient, { type: 'DeliveryDelay', reply, final: true });
+    try {
+      await this.deps.result(entry, recipient, { type: 'DeliveryDelay', reply, final: true });
+    } catch (error) {
+      this.deps.failed(error);
+    }
   }
 
   async close(): Promise<void> {
