@@ -19,17 +19,15 @@ const env = loadEnv(Env, process.env);
 const table = new RegisterTable(new DynamoDBClient({}), env.REGISTER_TABLE);
 
 export const handler = createHandler(
-  createRoutes(
-    {
-      table,
-      incidents: new Incidents(table),
-      exports: createQueue(new SQSClient({}), env.EXPORTS_QUEUE_URL),
-      links: createLinks(new S3Client({}), { intake: env.INTAKE_BUCKET, evidence: env.EVIDENCE_BUCKET }),
-      setSending: createSendingSwitch(new SESClient({}), env.CONFIGURATION_SET),
-      clock: systemClock,
-      newId: randomUUID,
-    },
-    () => randomBytes(32),
-  ),
+  createRoutes({
+    table,
+    incidents: new Incidents(table),
+    exports: createQueue(new SQSClient({}), env.EXPORTS_QUEUE_URL),
+    links: createLinks(new S3Client({}), { intake: env.INTAKE_BUCKET, evidence: env.EVIDENCE_BUCKET }),
+    setSending: createSendingSwitch(new SESClient({}), env.CONFIGURATION_SET),
+    clock: systemClock,
+    newId: randomUUID,
+    randomKey: () => randomBytes(32),
+  }),
   createLogger('api'),
 );

@@ -20,6 +20,8 @@ export interface Services {
   setSending(enabled: boolean): Promise<void>;
   clock: Clock;
   newId(): string;
+  /** 32 random bytes. */
+  randomKey(): Uint8Array;
 }
 
 /** The caller; every route but the public check has one, because API Gateway asks IAM first. */

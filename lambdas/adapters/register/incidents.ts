@@ -16,6 +16,38 @@ export class Incidents {
     return this.table.get<IncidentItem>({ pk: incidentPk(incident), sk: metaSk });
   }
 
+  /**
+   * Opens an incident in draft unless it exists; either way it is in the list of incidents afterwards.
+   *
+   * @param opening `key` are 32 random bytes, `shardBits` see `shardBitsFor`, `at` the time.
+   */
+  async open(
+    incident: string,
+    opening: { key: Uint8Array; shardBits: number; at: string },
+  ): Promise<IncidentItem> {
+    const item: IncidentItem = {
+      pk: incidentPk(incident),
+      sk: metaSk,
+      incident,
+      phase: 'draft',
+      openedAt: opening.at,
+      key: opening.key,
+      shardBits: opening.shardBits,
+      generation: 0,
+      holds: [],
+      revision: 1,
+    };
+    let opened = item;
+    try {
+      await this.table.put(item, { expression: 'attribute_not_exists(pk)' });
+    } catch (error) {
+      if (!(error instanceof ConditionLost) || !error.current) throw error;
+      opened = error.current as unknown as IncidentItem;
+    }
+    await this.table.put({ pk: incidentsPk, sk: incident });
+    return opened;
+  }
+
   /** Ids of all incidents, in order. */
   async *list(): AsyncGenerator<string> {
     for await (const item of this.table.query<{ pk: string; sk: string }>(incidentsPk)) yield item.sk;

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { IncidentItem } from '../../adapters/register/items';
-import { incidentPk, incidentsPk, metaSk } from '../../adapters/register/keys';
 import { appendLog } from '../../adapters/register/log';
 import { canonicalJson } from '../../domain/evidence/canonical-json';
 import { INCIDENT_ID, sha256 } from '../../domain/ids';
 import { type IncidentRecord, parseIncidentRecord } from '../../domain/incident-record';
 import { stamp } from '../../shared/clock';
-import { ConditionLost } from '../../shared/errors';
 import type { IncidentSummary } from '../contract';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
 import { callerOf, incidentOf, type Services } from '../services';
 import { viewOf } from '../view';
+
+/** No file is known yet; 16 shards take 16,000 writes a second, enough for a million recipients a minute. */
+const SHARD_BITS = 4;
 
 const Upload = z.strictObject({
   name: z
@@ -23,7 +24,7 @@ const Upload = z.strictObject({
 });
 
 /** Opening, reading and describing an incident, and the link to drop a file into it. */
-export function incidentRoutes(services: Services, openIncident: OpenIncident): Routes {
+export function incidentRoutes(services: Services): Routes {
   return {
     'GET /incidents': async () => {
       const summaries: IncidentSummary[] = [];
@@ -34,7 +35,7 @@ export function incidentRoutes(services: Services, openIncident: OpenIncident): 
       return summaries;
     },
     'GET /incidents/{incident}': async (call) => viewOf(services, await incidentOf(services, call)),
-    'PUT /incidents/{incident}': (call) => describe(services, openIncident, call),
+    'PUT /incidents/{incident}': (call) => describe(services, call),
     'POST /incidents/{incident}/uploads': async (call) => {
       const id = idOf(call);
       const { name } = parseBody(Upload, call.body);
@@ -43,10 +44,7 @@ export function incidentRoutes(services: Services, openIncident: OpenIncident): 
   };
 }
 
-/** Puts META and its entry in the list of incidents, unless they are there. */
-export type OpenIncident = (incident: string) => Promise<void>;
-
-async function describe(services: Services, openIncident: OpenIncident, call: Call) {
+async function describe(services: Services, call: Call) {
   const by = callerOf(call);
   const id = idOf(call);
   const parsed = parseIncidentRecord(call.body);
@@ -65,7 +63,11 @@ async function describe(services: Services, openIncident: OpenIncident, call: Ca
       `The record is of incident '${parsed.record.incident}', not '${id}'.`,
     );
   }
-  await openIncident(id);
+  await services.incidents.open(id, {
+    key: services.randomKey(),
+    shardBits: SHARD_BITS,
+    at: stamp(services.clock),
+  });
   const recordHash = sha256(canonicalJson(parsed.record));
   const before = await incidentOf(services, call);
   if (before.recordHash === recordHash) return viewOf(services, before);
@@ -105,29 +107,4 @@ function idOf(call: Call): string {
 function summaryOf(incident: IncidentItem): IncidentSummary {
   const { phase, openedAt, record } = incident;
   return { incident: incident.incident, phase, title: record?.title, openedAt };
-}
-
-/** Opens an incident by hand; receive does the same when a file arrives first. */
-export function createOpenIncident(services: Services, randomKey: () => Uint8Array): OpenIncident {
-  return async (incident) => {
-    const item: IncidentItem = {
-      pk: incidentPk(incident),
-      sk: metaSk,
-      incident,
-      phase: 'draft',
-      openedAt: stamp(services.clock),
-      key: randomKey(),
-      // No file is known yet; 16 shards take 16,000 writes a second, enough for a million recipients a minute.
-      shardBits: 4,
-      generation: 0,
-      holds: [],
-      revision: 1,
-    };
-    try {
-      await services.table.put(item, { expression: 'attribute_not_exists(pk)' });
-    } catch (error) {
-      if (!(error instanceof ConditionLost)) throw error;
-    }
-    await services.table.put({ pk: incidentsPk, sk: incident });
-  };
 }

@@ -4,14 +4,14 @@ import { approvalRoutes } from './approval';
 import { checkRoutes } from './check';
 import { controlRoutes } from './control';
 import { exportRoutes } from './exports';
-import { createOpenIncident, incidentRoutes } from './incidents';
+import { incidentRoutes } from './incidents';
 import { quarantineRoutes } from './quarantine';
 import { recipientRoutes } from './recipients';
 
 /** All routes of ../contract.ts. */
-export function createRoutes(services: Services, randomKey: () => Uint8Array): Routes {
+export function createRoutes(services: Services): Routes {
   return {
-    ...incidentRoutes(services, createOpenIncident(services, randomKey)),
+    ...incidentRoutes(services),
     ...approvalRoutes(services),
     ...controlRoutes(services),
     ...exportRoutes(services),

@@ -29,6 +29,9 @@ async function lookUp(services: Services, call: Call) {
   const by = callerOf(call);
   const { address, decision, why } = parseBody(Ask, call.body);
   const incident = await incidentOf(services, call);
+  if (decision === 'resend' && incident.run?.state !== 'ended') {
+    throw new ApiError(409, 'run-going-on', 'Decide on a second mail when the run has ended.');
+  }
   const key = readAddress(cleanCell(address))?.key;
   const rid = key && recipientId(incident.key, key);
   const recipient = rid && (await findRecipient(services, incident, rid));
@@ -75,9 +78,6 @@ async function writeDecision(
     ...said,
     at,
   };
-  if (said.decision === 'resend' && incident.run?.state !== 'ended') {
-    throw new ApiError(409, 'run-going-on', 'Decide on a second mail when the run has ended.');
-  }
   await services.table.transact([
     { put: item },
     {

@@ -1,0 +1,18 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSHandler } from 'aws-lambda';
+import { arrivalsOf } from './arrival';
+import { type Custodian, takeCustody } from './take-custody';
+
+/** Takes custody of what each S3 event names; a message that fails comes again, the others do not. */
+export function createHandler(custodian: Custodian): SQSHandler {
+  const processor = new BatchProcessor(EventType.SQS);
+  return (event, context) =>
+    processPartialResponse(
+      event,
+      async ({ body }) => {
+        for (const arrival of arrivalsOf(body)) await takeCustody(custodian, arrival);
+      },
+      processor,
+      { context, throwOnFullBatchFailure: false },
+    );
+}

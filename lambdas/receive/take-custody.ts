@@ -1,0 +1,109 @@
+import type { Queue } from '../adapters/queue';
+import type { Incidents } from '../adapters/register/incidents';
+import type { DropItem, IncidentItem } from '../adapters/register/items';
+import { dropSk, incidentPk, metaSk } from '../adapters/register/keys';
+import { appendLog } from '../adapters/register/log';
+import type { RegisterTable } from '../adapters/register/table';
+import { dropTarget, isFolderMarker } from '../domain/drop-target';
+import { dropId, shardBitsFor } from '../domain/ids';
+import { type Clock, stamp } from '../shared/clock';
+import { ConditionLost } from '../shared/errors';
+import type { Log } from '../shared/logger';
+import type { ReadFile } from '../shared/messages';
+import type { Arrival } from './arrival';
+
+export interface Custodian {
+  table: RegisterTable;
+  incidents: Incidents;
+  files: Queue<ReadFile>;
+  clock: Clock;
+  randomKey(): Uint8Array;
+  log: Log;
+}
+
+/**
+ * Records what arrived before anyone reads it, then asks for it to be read. Every step may be repeated: a
+ * redelivered event finds the drop's item and only does what is still missing.
+ *
+ * The item is there before the drop takes its generation. So whoever reads a generation from META and then the
+ * drops sees every drop up to it, and no manifest can cover a file that is still to be read.
+ */
+export async function takeCustody(custodian: Custodian, arrival: Arrival): Promise<void> {
+  if (isFolderMarker(arrival.key)) {
+    custodian.log.info('folder marker left alone');
+    return;
+  }
+  const target = dropTarget(arrival.key);
+  const incident = await custodian.incidents.open(target, {
+    key: custodian.randomKey(),
+    shardBits: shardBitsFor(arrival.bytes),
+    at: stamp(custodian.clock),
+  });
+  const drop = await record(custodian, incident, arrival);
+  if (drop.state !== 'received') return;
+  if (drop.generation === 0) await takeGeneration(custodian, drop);
+  if (incident.phase === 'closed') await reopen(custodian, target);
+  await custodian.files.send({ incident: target, drop: drop.drop, slice: 1 }, target);
+}
+
+/** Puts the drop's item, or finds it. After erasure a file is kept unread: nothing is ignored. */
+async function record(custodian: Custodian, incident: IncidentItem, arrival: Arrival): Promise<DropItem> {
+  const now = stamp(custodian.clock);
+  const drop = dropId(arrival.key, arrival.version);
+  const item: DropItem = {
+    pk: incidentPk(incident.incident),
+    sk: dropSk(drop),
+    incident: incident.incident,
+    drop,
+    generation: 0,
+    custody: { ...arrival, receivedAt: now },
+    state: incident.phase === 'erased' ? 'held' : 'received',
+    slice: 0,
+    heartbeatAt: now,
+  };
+  try {
+    await custodian.table.put(item, { expression: 'attribute_not_exists(pk)' });
+  } catch (error) {
+    if (!(error instanceof ConditionLost) || !error.current) throw error;
+    return error.current as unknown as DropItem;
+  }
+  await appendLog(
+    custodian.table,
+    incident.incident,
+    { by: arrival.droppedBy, what: 'dropped', facts: { drop, bytes: arrival.bytes, etag: arrival.etag } },
+    custodian.clock,
+  );
+  return item;
+}
+
+async function takeGeneration(custodian: Custodian, drop: DropItem): Promise<void> {
+  const { generation } = await custodian.table.update<IncidentItem>(
+    { pk: drop.pk, sk: metaSk },
+    {
+      expression: 'ADD #generation :one',
+      names: { '#generation': 'generation' },
+      values: { ':one': 1 },
+    },
+  );
+  try {
+    await custodian.table.update(
+      { pk: drop.pk, sk: drop.sk },
+      {
+        expression: 'SET #generation = :generation',
+        names: { '#generation': 'generation' },
+        values: { ':generation': generation, ':none': 0 },
+      },
+      '#generation = :none',
+    );
+  } catch (error) {
+    // The same event was delivered twice at once and the other one gave it its generation; ours stays unused.
+    if (!(error instanceof ConditionLost)) throw error;
+  }
+}
+
+/** New people in a closed incident: somebody has to look at it again. */
+async function reopen(custodian: Custodian, incident: string): Promise<void> {
+  await custodian.incidents.decide(incident, ({ phase }) =>
+    phase === 'closed' ? { phase: 'review' } : undefined,
+  );
+}
