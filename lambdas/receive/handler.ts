@@ -1,5 +1,5 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { SQSHandler } from 'aws-lambda';
+import type { SQSHandler, SQSRecord } from 'aws-lambda';
 import { arrivalsOf } from './arrival';
 import { type Custodian, takeCustody } from './take-custody';
 
@@ -9,7 +9,7 @@ export function createHandler(custodian: Custodian): SQSHandler {
   return (event, context) =>
     processPartialResponse(
       event,
-      async ({ body }) => {
+      async ({ body }: SQSRecord) => {
         for (const arrival of arrivalsOf(body)) await takeCustody(custodian, arrival);
       },
       processor,
