@@ -296,6 +296,8 @@ export interface ExportItem {
   askedBy: string;
   askedAt: string;
   cutAt: string;
+  /** Who builds it: one invocation's own id, so that a late one cannot overwrite its successor's result. */
+  builder?: string;
   heartbeatAt?: string;
   balanced?: boolean;
   checks?: { name: string; left: number; right: number; ok: boolean }[];

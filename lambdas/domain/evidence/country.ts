@@ -3,6 +3,9 @@ const NOT_ISO: Record<string, string> = { uk: 'GB', su: 'RU', ac: 'SH' };
 /** Domains that belong to one country without naming it. */
 const NATIONAL: Record<string, string> = { gov: 'US', mil: 'US' };
 
+/** Top-level names reserved for examples: the label before them plays the country. */
+const RESERVED: ReadonlySet<string> = new Set(['example', 'test', 'invalid']);
+
 const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
 /** `ZZ`: nothing in the file and nothing in the domain says which country. */
@@ -31,7 +34,12 @@ function codeOf(value: string | undefined): string | undefined {
 }
 
 function codeOfDomain(address: string): string | undefined {
-  const top = address.slice(address.lastIndexOf('.') + 1).toLowerCase();
+  const labels = address
+    .slice(address.lastIndexOf('@') + 1)
+    .toLowerCase()
+    .split('.');
+  const last = labels.pop() ?? '';
+  const top = RESERVED.has(last) ? (labels.pop() ?? '') : last;
   if (NATIONAL[top]) return NATIONAL[top];
   return /^[a-z]{2}$/.test(top) ? known(NOT_ISO[top] ?? top.toUpperCase()) : undefined;
 }

@@ -26,11 +26,11 @@ export interface CountedDrop {
 export interface Counted {
   drops: CountedDrop[];
   tally: Tally;
-  /** The highest generation handed out to the drops seen here. */
-  generation: number;
+  /** Message ids that differ, over the whole incident. */
+  distinctMails: number;
   /** Events stored, counted by walking their partitions. */
   events: number;
-  log: { entries: number; lastSequence: number };
+  log: { entries: number; lastSequence: number; broken: number };
   /** Exposures summed over the companies' table, and people summed over the recipients' table. */
   byCompanies: number;
   byRows: number;
@@ -44,19 +44,15 @@ export function reconcile(counted: Counted): Check[] {
   const { tally } = counted;
   const sum = OUTCOMES.reduce((total, outcome) => total + tally.outcomes[outcome], 0);
   return [
-    equation('drops: generations handed out = drops on record', counted.generation, counted.drops.length),
     ...counted.drops.flatMap(dropChecks),
     equation('exposures: sum over recipients = sum over companies', tally.exposures, counted.byCompanies),
     equation('recipients: total = sum of outcomes', tally.outcomes.total, sum),
     equation('recipients: total = people in recipients.csv', tally.outcomes.total, counted.byRows),
-    equation(
-      'mails: accepted = ids from answers + ids only events brought',
-      tally.mails.ids,
-      tally.mails.byNotices + tally.mails.byEvents,
-    ),
+    equation('mails: message ids on record = distinct message ids', tally.mails.ids, counted.distinctMails),
     equation('mails beyond the attempts on record = 0', tally.mails.twice, 0),
     equation('events: stored = events of recipients', counted.events, tally.events.ofRecipients),
     equation('events without a notice on record = 0', tally.events.withoutNotice, 0),
+    equation('log: links that do not hold = 0', counted.log.broken, 0),
     equation('log: entries = last sequence', counted.log.entries, counted.log.lastSequence),
   ];
 }
@@ -69,7 +65,10 @@ function dropChecks({ generation, files, quarantined, state }: CountedDrop): Che
     const parts = account.header + account.record + account.blank + account.quarantined;
     return equation(`lines of ${label}: total = header + record + blank + quarantined`, account.total, parts);
   });
-  const ranges = files.reduce((total, { quarantine }) => total + quarantine.length, 0);
+  const ranges = files.reduce(
+    (total, { quarantine, unlisted }) => total + quarantine.length + (unlisted?.ranges ?? 0),
+    0,
+  );
   return [
     ...lines,
     equation(`quarantine of file ${generation}: ranges reported = ranges kept`, ranges, quarantined),

@@ -17,7 +17,7 @@ export interface Tally {
   exposures: number;
   stored: Map<string, number>;
   notices: number;
-  mails: { byNotices: number; byEvents: number; ids: number; twice: number; resent: number };
+  mails: { ids: number; twice: number; resent: number };
   events: { ofRecipients: number; withoutNotice: number; types: Map<string, number> };
   countries: Map<string, Split>;
   languages: Map<string, Split>;
@@ -35,7 +35,7 @@ export function emptyTally(): Tally {
     exposures: 0,
     stored: new Map(),
     notices: 0,
-    mails: { byNotices: 0, byEvents: 0, ids: 0, twice: 0, resent: 0 },
+    mails: { ids: 0, twice: 0, resent: 0 },
     events: { ofRecipients: 0, withoutNotice: 0, types: new Map() },
     countries: new Map(),
     languages: new Map(),
@@ -74,16 +74,15 @@ export function secondRouteDone({ decisions }: Pick<Person, 'decisions'>) {
   return decisions.findLast(({ decision }) => decision === 'second-route-done');
 }
 
-/**
- * One message id is one accepted mail. The ids that answers gave us and those that events brought are counted
- * apart and together: an answer may be lost (then only events know the id), an event may still be on its way.
- */
-function tallyMails(tally: Tally, { notices, events }: Person): void {
-  const answered = new Set(notices.flatMap(({ messageId }) => messageId ?? []));
-  const seen = new Set(events.map(({ messageId }) => messageId));
-  const ids = new Set([...answered, ...seen]);
-  tally.mails.byNotices += answered.size;
-  tally.mails.byEvents += [...seen].filter((id) => !answered.has(id)).length;
+/** The ids of the mails SES accepted for this person: an answer may be lost, then only an event knows the id. */
+export function mailIds({ notices, events }: Person): Set<string> {
+  const answered = notices.flatMap(({ messageId }) => messageId ?? []);
+  return new Set([...answered, ...events.map(({ messageId }) => messageId)]);
+}
+
+function tallyMails(tally: Tally, person: Person): void {
+  const { notices } = person;
+  const ids = mailIds(person);
   tally.mails.ids += ids.size;
   const attempts = notices.reduce((sum, { attempt }) => sum + attempt, 0);
   tally.mails.twice += Math.max(0, ids.size - attempts);

@@ -1,0 +1,81 @@
+/** Text that is safe inside an element or a quoted attribute. */
+export function escapeHtml(value: unknown): string {
+  return String(value ?? '')
+    .replace(/\p{Bidi_Control}/gu, '')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Markup that is already safe; everything else that goes into `html` is escaped. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+type Piece = Markup | string | number | undefined | readonly (Markup | string)[];
+
+/** Template tag: every value is escaped unless it is markup itself. */
+export function html(strings: TemplateStringsArray, ...values: Piece[]): Markup {
+  let out = strings[0] ?? '';
+  values.forEach((value, i) => {
+    out += (Array.isArray(value) ? value : [value]).map(pieceText).join('') + (strings[i + 1] ?? '');
+  });
+  return new Markup(out);
+}
+
+const pieceText = (piece: unknown) => (piece instanceof Markup ? piece.text : escapeHtml(piece));
+
+/** 12,345: the same on every machine. */
+export function figure(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** 29 June 2023, 14:05 UTC: no date that two countries read differently. */
+export function moment(value: string | undefined): string {
+  if (!value) return '–';
+  const date = new Date(value);
+  const pad = (n: number) => String(n).padStart(2, '0');
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())} UTC`;
+}
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+export interface Column {
+  title: string;
+  number?: boolean;
+}
+
+/** A table with its heading row; cells are text or markup. */
+export function tableOf(
+  columns: readonly Column[],
+  rows: readonly (readonly (Markup | string | number)[])[],
+): Markup {
+  const head = columns.map(({ title, number }) => html`<th scope="col"${cellClass(number)}>${title}</th>`);
+  const body = rows.map((row) => {
+    const cells = row.map((cell, i) => {
+      const shown = typeof cell === 'number' ? figure(cell) : cell;
+      return html`<td${cellClass(columns[i]?.number)}>${shown}</td>`;
+    });
+    return html`<tr>${cells}</tr>\n`;
+  });
+  return html`<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table></div>`;
+}
+
+const cellClass = (number?: boolean) => new Markup(number ? ' class="n"' : '');

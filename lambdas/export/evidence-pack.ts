@@ -1,0 +1,141 @@
+import type { DropItem } from '../adapters/register/items';
+import type { RegisterTable } from '../adapters/register/table';
+import { clocksOf } from '../domain/clocks/clocks';
+import { CLOCK_RULES } from '../domain/clocks/rules';
+import { CompanyShortlist, type Findings, type FoundFile } from '../domain/evidence/findings';
+import type { NameGuard } from '../domain/evidence/name-guard';
+import { type CountedDrop, isBalanced, reconcile } from '../domain/evidence/reconciliation';
+import { evidenceReport } from '../domain/evidence/report/report';
+import { reconciliationOf, summaryOf } from '../domain/evidence/summary';
+import type { BagWriter } from './bag-writer';
+import { clockInput } from './clock-input';
+import type { IncidentFacts } from './incident-facts';
+import { noticeSpecimens } from './notice-texts';
+import { peopleAsOf } from './people';
+import { Sources } from './sources';
+import {
+  companyTable,
+  emptyLog,
+  emptyQuarantine,
+  logLines,
+  type QuarantineCount,
+  quarantineTable,
+} from './tables';
+
+/** What writing the evidence pack needs besides the bag. */
+export interface EvidenceInput {
+  table: Pick<RegisterTable, 'query'>;
+  facts: IncidentFacts;
+  names: NameGuard;
+  scratch: string;
+  fingerprint: string;
+}
+
+/** Writes the payload of the evidence pack, in one walk over the register, and returns what it found. */
+export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promise<Findings> {
+  const { table, facts, names, scratch } = input;
+  const { incident, cutAt, generation } = facts;
+  const sources = new Sources(scratch, names);
+  const cut = { incident: incident.incident, shardBits: incident.shardBits, cutAt, generation };
+  const people = peopleAsOf(table, cut, () => sources.stray++);
+  await bag.add('events.jsonl', sources.events(people));
+  await bag.add('recipients.csv', await sources.recipients.read());
+  await bag.add('exposures.csv', await sources.exposures.read());
+  await bag.add('second-route.csv', await sources.secondRoute.read());
+  const shortlist = new CompanyShortlist();
+  await bag.add('companies.csv', companyTable(sources, shortlist));
+  const quarantine = emptyQuarantine();
+  await bag.add('quarantine.csv', quarantineTable(table, facts, quarantine));
+  const log = emptyLog();
+  await bag.add('log.jsonl', logLines(table, facts, log));
+  const checks = reconcile({
+    drops: facts.drops.map((drop) => countedDrop(drop, quarantine)),
+    tally: sources.tally,
+    distinctMails: await sources.distinctMails(),
+    events: sources.tally.events.ofRecipients + sources.stray,
+    log,
+    byCompanies: shortlist.exposures,
+    byRows: sources.people,
+  });
+  const found: Findings = {
+    incident: incident.incident,
+    phase: incident.phase,
+    cutAt,
+    record: incident.record,
+    tally: sources.tally,
+    checks,
+    balanced: isBalanced(checks),
+    clocks: clocksOf(CLOCK_RULES, clockInput(facts, sources.tally)),
+    files: facts.drops.flatMap(foundFiles),
+    approvals: facts.approvals,
+    manifest: incident.manifest && incident.manifest.computedAt <= cutAt ? incident.manifest : undefined,
+    run: facts.run,
+    log: { entries: log.entries, head: log.head },
+    companies: shortlist.result(),
+    quarantine,
+    fingerprint: input.fingerprint,
+  };
+  await writeDocuments(bag, facts, found);
+  return found;
+}
+
+/** The small documents: all derived from what was walked. */
+async function writeDocuments(bag: BagWriter, facts: IncidentFacts, found: Findings): Promise<void> {
+  const { incident, cutAt, approvals, run } = facts;
+  const { record, recordHash, openedAt, phase, shardBits } = incident;
+  await bag.add(
+    'incident.json',
+    json({
+      incident: incident.incident,
+      openedAt,
+      phase,
+      cutAt,
+      shardBits,
+      recordHash,
+      record,
+      manifest: found.manifest,
+      approvals,
+      run,
+    }),
+  );
+  await bag.add('files.json', json(facts.drops.map(custodyOf)));
+  const at = new Date(run?.startedAt ?? cutAt);
+  for (const { name, text } of noticeSpecimens(record, at)) await bag.add(`notices/${name}`, text);
+  await bag.add('clocks.json', json(found.clocks));
+  await bag.add('reconciliation.json', json(reconciliationOf(found)));
+  await bag.add('summary.json', json(summaryOf(found)));
+  await bag.add('report.html', evidenceReport(found));
+}
+
+/** Indented: people read these, and the manifest covers the bytes as they are. */
+export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+function countedDrop(drop: DropItem, quarantine: QuarantineCount): CountedDrop {
+  const kept = quarantine.byDrop.get(drop.drop);
+  const { generation, state, files } = drop;
+  return {
+    drop: drop.drop,
+    generation,
+    state,
+    files: files ?? [],
+    quarantined: kept?.ranges ?? 0,
+    accepted: kept?.accepted ?? 0,
+  };
+}
+
+function foundFiles(drop: DropItem): FoundFile[] {
+  const { state, custody, generation, files } = drop;
+  const base = { state, droppedAt: custody.droppedAt, droppedBy: custody.droppedBy };
+  if (!files || files.length === 0) return [{ ...base, number: String(generation), name: custody.key }];
+  return files.map((report, i) => ({
+    ...base,
+    number: files.length === 1 ? String(generation) : `${generation}.${i + 1}`,
+    name: report.name,
+    report,
+  }));
+}
+
+/** A drop without our own bookkeeping: who dropped what and when, its hash, and the line accounting. */
+function custodyOf({ generation, state, custody, sha256, files, fault, startedAt, readAt }: DropItem) {
+  return { file: generation, state, custody, sha256, startedAt, readAt, fault, files };
+}

@@ -1,0 +1,78 @@
+import type {
+  Approval,
+  DropItem,
+  IncidentItem,
+  LogItem,
+  QuarantineItem,
+  Run,
+} from '../adapters/register/items';
+import { dropPrefix, incidentPk, logPk, metaSk, quarantinePk } from '../adapters/register/keys';
+import { entryOf } from '../adapters/register/log';
+import type { RegisterTable } from '../adapters/register/table';
+import type { LogEntry } from '../domain/evidence/log-chain';
+import { coveredGeneration } from '../domain/review';
+import { dropAsOf } from './as-of';
+
+/** What there is to know of an incident besides its recipients, as of the cut. All of it fits in memory. */
+export interface IncidentFacts {
+  incident: IncidentItem;
+  cutAt: string;
+  drops: DropItem[];
+  generation: number;
+  approvals: Approval[];
+  run?: Run;
+}
+
+/** @returns undefined when there is no such incident. */
+export async function incidentFacts(
+  table: Pick<RegisterTable, 'get' | 'query'>,
+  incidentId: string,
+  cutAt: string,
+): Promise<IncidentFacts | undefined> {
+  const pk = incidentPk(incidentId);
+  const incident = await table.get<IncidentItem>({ pk, sk: metaSk });
+  if (!incident) return undefined;
+  const drops: DropItem[] = [];
+  for await (const drop of table.query<DropItem>(pk, { prefix: dropPrefix })) {
+    const known = dropAsOf(drop, cutAt);
+    if (known) drops.push(known);
+  }
+  drops.sort((a, b) => a.generation - b.generation);
+  const latest = drops.reduce((highest, { generation }) => Math.max(highest, generation), 0);
+  return {
+    incident,
+    cutAt,
+    drops,
+    generation: coveredGeneration(drops, latest),
+    approvals: (incident.approvals ?? []).filter(({ at }) => at <= cutAt),
+    run: runAsOf(incident.run, cutAt),
+  };
+}
+
+function runAsOf(run: Run | undefined, cutAt: string): Run | undefined {
+  if (!run || run.startedAt > cutAt) return undefined;
+  return run.endedAt && run.endedAt > cutAt ? { ...run, endedAt: undefined, state: 'running' } : run;
+}
+
+/** The log up to the cut, in order. Times never run backwards in it, so it can stop at the first later one. */
+export async function* logAsOf(
+  table: Pick<RegisterTable, 'query'>,
+  incident: string,
+  cutAt: string,
+): AsyncGenerator<LogEntry> {
+  for await (const item of table.query<LogItem>(logPk(incident))) {
+    if (item.at > cutAt) return;
+    yield entryOf(item);
+  }
+}
+
+/** Quarantined ranges of the covered generations, with the decisions made by the cut. */
+export async function* quarantineAsOf(
+  table: Pick<RegisterTable, 'query'>,
+  { incident, cutAt, generation }: IncidentFacts,
+): AsyncGenerator<QuarantineItem> {
+  for await (const item of table.query<QuarantineItem>(quarantinePk(incident.incident))) {
+    if (item.generation > generation) continue;
+    yield item.decision && item.decision.at > cutAt ? { ...item, decision: undefined } : item;
+  }
+}

@@ -1,0 +1,88 @@
+import { type CompanyRow, companyRows } from '../domain/evidence/companies';
+import { CSV_START, csvLine } from '../domain/evidence/csv';
+import type { NameGuard } from '../domain/evidence/name-guard';
+import type { Person } from '../domain/evidence/person';
+import {
+  EXPOSURE_COLUMNS,
+  eventLines,
+  exposureLines,
+  RECIPIENT_COLUMNS,
+  recipientLines,
+  SECOND_ROUTE_COLUMNS,
+  secondRouteLine,
+} from '../domain/evidence/rows';
+import { emptyTally, isSecondRoute, mailIds, type Tally, tallyPerson } from '../domain/evidence/tally';
+import { Sorter } from './sorter';
+import { spool } from './spool';
+
+/** Bytes of events gathered before they go into the ZIP. */
+const CHUNK = 1 << 16;
+
+/**
+ * What one walk over everyone leaves behind. The events go into the ZIP while the walk goes on; the tables wait in
+ * the scratch folder for their turn, as a ZIP takes one entry at a time.
+ */
+export class Sources {
+  readonly recipients;
+  readonly exposures;
+  readonly secondRoute;
+  readonly companies: Sorter<CompanyRow>;
+  private readonly mails: Sorter<readonly [string]>;
+  readonly tally: Tally = emptyTally();
+  /** People in recipients.csv, counted where they are written. */
+  people = 0;
+  /** Events that belong to nobody; counted by the walk. */
+  stray = 0;
+
+  constructor(
+    folder: string,
+    private readonly names: NameGuard,
+  ) {
+    this.recipients = spool(folder, 'recipients.csv');
+    this.exposures = spool(folder, 'exposures.csv');
+    this.secondRoute = spool(folder, 'second-route.csv');
+    this.companies = new Sorter(folder, 'companies');
+    this.mails = new Sorter(folder, 'mails');
+  }
+
+  /** Drives the walk and yields the lines of events.jsonl. */
+  async *events(people: AsyncIterable<Person>): AsyncGenerator<string> {
+    await this.heads();
+    let lines = '';
+    for await (const person of people) {
+      await this.take(person);
+      lines += eventLines(person);
+      if (lines.length < CHUNK) continue;
+      yield lines;
+      lines = '';
+    }
+    yield lines;
+  }
+
+  async distinctMails(): Promise<number> {
+    let count = 0;
+    let last: string | undefined;
+    for await (const [id] of this.mails.sorted()) {
+      if (id !== last) count++;
+      last = id;
+    }
+    return count;
+  }
+
+  private async heads(): Promise<void> {
+    await this.recipients.write(CSV_START + csvLine(RECIPIENT_COLUMNS));
+    await this.exposures.write(CSV_START + csvLine(EXPOSURE_COLUMNS));
+    await this.secondRoute.write(CSV_START + csvLine(SECOND_ROUTE_COLUMNS));
+  }
+
+  private async take(person: Person): Promise<void> {
+    tallyPerson(this.tally, person);
+    this.names.look(person);
+    await this.recipients.write(recipientLines(person));
+    this.people++;
+    await this.exposures.write(exposureLines(person));
+    if (isSecondRoute(person)) await this.secondRoute.write(secondRouteLine(person));
+    for (const row of companyRows(person)) await this.companies.push(row);
+    for (const id of mailIds(person)) await this.mails.push([id]);
+  }
+}

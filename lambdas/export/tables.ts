@@ -1,0 +1,79 @@
+import type { RegisterTable } from '../adapters/register/table';
+import { COMPANY_COLUMNS, companiesOf, companyLine } from '../domain/evidence/companies';
+import { CSV_START, csvLine } from '../domain/evidence/csv';
+import type { CompanyShortlist } from '../domain/evidence/findings';
+import { checkLink, LOG_START, type LogEntry } from '../domain/evidence/log-chain';
+import { QUARANTINE_COLUMNS, quarantineLine } from '../domain/evidence/quarantine';
+import { type IncidentFacts, logAsOf, quarantineAsOf } from './incident-facts';
+import type { Sources } from './sources';
+
+/** companies.csv; every company passes the shortlist of the report. */
+export async function* companyTable(sources: Sources, shortlist: CompanyShortlist): AsyncGenerator<string> {
+  yield CSV_START + csvLine(COMPANY_COLUMNS);
+  for await (const company of companiesOf(sources.companies.sorted())) {
+    shortlist.add(company);
+    yield companyLine(company);
+  }
+}
+
+/** Quarantined ranges, counted where they are written. */
+export interface QuarantineCount {
+  ranges: number;
+  decided: number;
+  codes: Map<string, number>;
+  byDrop: Map<string, { ranges: number; accepted: number }>;
+}
+
+export const emptyQuarantine = (): QuarantineCount => ({
+  ranges: 0,
+  decided: 0,
+  codes: new Map(),
+  byDrop: new Map(),
+});
+
+/** quarantine.csv, with the decisions on each range. */
+export async function* quarantineTable(
+  table: Pick<RegisterTable, 'query'>,
+  facts: IncidentFacts,
+  count: QuarantineCount,
+): AsyncGenerator<string> {
+  yield CSV_START + csvLine(QUARANTINE_COLUMNS);
+  for await (const item of quarantineAsOf(table, facts)) {
+    const ofDrop = count.byDrop.get(item.drop) ?? { ranges: 0, accepted: 0 };
+    count.byDrop.set(item.drop, ofDrop);
+    ofDrop.ranges++;
+    count.ranges++;
+    if (item.decision) count.decided++;
+    if (item.decision?.accept) ofDrop.accepted++;
+    count.codes.set(item.code, (count.codes.get(item.code) ?? 0) + 1);
+    yield quarantineLine(item);
+  }
+}
+
+/** The log, counted where it is written. */
+export interface LogCount {
+  entries: number;
+  lastSequence: number;
+  head: string;
+  /** Links that do not hold: somebody changed the register. The pack still comes, and says so. */
+  broken: number;
+}
+
+export const emptyLog = (): LogCount => ({ entries: 0, lastSequence: 0, head: LOG_START, broken: 0 });
+
+/** log.jsonl, as it is in the register. */
+export async function* logLines(
+  table: Pick<RegisterTable, 'query'>,
+  { incident, cutAt }: IncidentFacts,
+  seen: LogCount,
+): AsyncGenerator<string> {
+  let last: LogEntry | undefined;
+  for await (const entry of logAsOf(table, incident.incident, cutAt)) {
+    if (checkLink(incident.incident, last, entry)) seen.broken++;
+    last = entry;
+    seen.entries++;
+    seen.lastSequence = entry.sequence;
+    seen.head = entry.hash;
+    yield `${JSON.stringify(entry)}\n`;
+  }
+}

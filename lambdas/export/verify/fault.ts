@@ -1,0 +1,2 @@
+/** The first thing that is wrong with a pack, in one sentence. */
+export class Fault extends Error {}

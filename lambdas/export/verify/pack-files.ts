@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { createInflateRaw } from 'node:zlib';
+import { Fault } from './fault';
+import { dataStart, readEntries, type ZipEntry } from './zip-entries';
+
+/** Texts read whole: manifests, keys, summaries. Ours are a few KB. */
+const MOST_TEXT_BYTES = 64 * 1024 * 1024;
+
+/** The files of a pack by name. Folders of their own are nothing: they hold no bytes. */
+export class PackFiles {
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly entries: Map<string, ZipEntry>,
+  ) {}
+
+  /** @throws Fault when it is no readable ZIP, or when a name occurs twice. */
+  static async open(file: FileHandle): Promise<PackFiles> {
+    const entries = new Map<string, ZipEntry>();
+    for (const entry of await readEntries(file)) {
+      if (entry.name.endsWith('/') && entry.size === 0) continue;
+      if (entries.has(entry.name)) throw new Fault(`${entry.name} is in the pack twice`);
+      entries.set(entry.name, entry);
+    }
+    return new PackFiles(file, entries);
+  }
+
+  names(): string[] {
+    return [...this.entries.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.entries.has(name);
+  }
+
+  async sha256(name: string): Promise<string> {
+    const hash = createHash('sha256');
+    for await (const chunk of this.bytes(name)) hash.update(chunk);
+    return hash.digest('hex');
+  }
+
+  async whole(name: string): Promise<Buffer> {
+    if ((this.entries.get(name)?.size ?? 0) > MOST_TEXT_BYTES)
+      throw new Fault(`${name} is larger than it can be`);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.bytes(name)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  async text(name: string): Promise<string> {
+    return (await this.whole(name)).toString('utf8');
+  }
+
+  /** Lines without their ends, one at a time. */
+  async *lines(name: string): AsyncGenerator<string> {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of this.bytes(name)) {
+      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = parts.pop() ?? '';
+      yield* parts;
+    }
+    if (rest !== '') yield rest;
+  }
+
+  private async *bytes(name: string): AsyncGenerator<Uint8Array> {
+    const entry = this.entries.get(name);
+    if (!entry) throw new Fault(`${name} is missing`);
+    if (entry.encrypted || (entry.method !== 0 && entry.method !== 8)) {
+      throw new Fault(`${name} is packed in a way this verifier does not read`);
+    }
+    const start = await dataStart(this.file, entry);
+    let size = 0;
+    try {
+      for await (const chunk of this.unpacked(entry, start)) {
+        size += chunk.length;
+        if (size > entry.size) break;
+        yield chunk;
+      }
+    } catch {
+      throw new Fault(`${name} cannot be unpacked: its bytes were changed`);
+    }
+    if (size !== entry.size) throw new Fault(`${name} does not have the size the ZIP says`);
+  }
+
+  private unpacked(entry: ZipEntry, start: number): AsyncIterable<Uint8Array> {
+    if (entry.compressedSize === 0) return createNothing();
+    const end = start + entry.compressedSize - 1;
+    const packed = this.file.createReadStream({ start, end, autoClose: false });
+    if (entry.method === 0) return packed;
+    const inflate = createInflateRaw();
+    packed.on('error', (error) => inflate.destroy(error));
+    return packed.pipe(inflate);
+  }
+}
+
+async function* createNothing(): AsyncGenerator<Uint8Array> {}
