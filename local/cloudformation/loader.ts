@@ -24,7 +24,8 @@ export async function createStacks(
     for (const [name, output] of Object.entries(stack.template.Outputs ?? {})) {
       if (output.Condition && !scope.condition(output.Condition)) continue;
       const value = resolve(output.Value, scope);
-      outputs[name] = String(value);
+      // What the CDK itself passes from stack to stack is nobody's output.
+      if (!name.startsWith('ExportsOutput')) outputs[name] = String(value);
       if (output.Export) exports.set(String(resolve(output.Export.Name, scope)), value);
     }
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ResourceHandlers, ResourceRequest } from '../../cloudformation/types';
 import type { ServiceContext } from '../../gateway/types';
 import { RouteTable } from './routes';
@@ -33,11 +34,8 @@ function createApi(context: ServiceContext, apis: Map<string, HttpApi>, request:
   const { ProtocolType, CorsConfiguration } = request.properties;
   if (ProtocolType !== 'HTTP') throw new Error(`the protocol ${ProtocolType} is not offered`);
   if (CorsConfiguration) throw new Error('a CORS configuration is not offered');
-  // Ids of real APIs are ten letters and digits.
-  const id = request
-    .physicalName(128)
-    .replace(/[^a-z0-9]/g, '')
-    .slice(-24);
+  // Ids of real APIs are ten letters and digits; this one is the same at every boot.
+  const id = createHash('sha256').update(request.physicalName()).digest('hex').slice(0, 10);
   apis.set(id, { id, stages: new Set(), routes: new RouteTable(), integrations: new Map() });
   return { ref: id, attributes: { ApiId: id, ApiEndpoint: context.endpoint + apiPath(id) } };
 }

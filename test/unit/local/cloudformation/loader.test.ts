@@ -58,6 +58,7 @@ test('outputs of all stacks, and imports from one into the next', async () => {
     {
       Resources: { Bucket: { Type: 'T' } },
       Outputs: {
+        ExportsOutputRefBucket: { Value: { Ref: 'Bucket' }, Export: { Name: 'Stack1:ref' } },
         BucketArn: {
           Value: { 'Fn::GetAtt': ['Bucket', 'Arn'] },
           Export: { Name: { 'Fn::Sub': '$' + '{AWS::StackName}:b' } },
