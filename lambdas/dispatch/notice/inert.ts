@@ -4,8 +4,7 @@
  */
 
 /** Controls, line and paragraph separators, bidirectional controls, zero-width and other invisible characters. */
-const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180E\u3164\uFE00-\uFE0F\uFFA0]+/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]+/gu;
 const SPACES = /\s+/gu;
 /** A dot that a mail program would read as part of a host name: between two characters of names. */
 const LINKING_DOT = /(?<=[\p{L}\p{N}_-])[.\u3002\uFF0E\uFF61\u2024](?=[\p{L}\p{N}])/gu;

@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: the folder is nodemailer's own
 import MimeNode from 'nodemailer/lib/mime-node';
 
 /**
@@ -29,7 +30,6 @@ export const isPlainAddress = (address: string): boolean => PLAIN_ADDRESS.test(a
 
 /** Lines of a 7-bit body are far below this; RFC 5322 allows 998. */
 const MAX_LINE = 900;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what it looks for is exactly what is not ASCII text
 const NOT_PLAIN = /[^\t\n -~]/;
 
 export function createMimeFrame(envelope: Envelope): MimeFrame {

@@ -1,3 +1,5 @@
+import { FINAL_RANK, RANK } from './notice-state';
+
 /**
  * Protects the account: SES reviews one at 5 % hard bounces and may pause it at 10 %, and a pause stops everything
  * else that account sends. Counted from events, because CloudWatch's reputation figures lag by hours.
@@ -60,5 +62,15 @@ function since(from: Reputation, to: Reputation): Reputation {
     finals: to.finals - from.finals,
     hardBounces: to.hardBounces - from.hardBounces,
     complaints: to.complaints - from.complaints,
+  };
+}
+
+/** What one notice's rise in rank adds to the counters: each recipient at most once to each. */
+export function reputationOf(from: number, to: number): Reputation {
+  const reaches = (rank: number) => (from < rank && to >= rank ? 1 : 0);
+  return {
+    finals: reaches(FINAL_RANK),
+    hardBounces: to === RANK.bouncedHard && from < to ? 1 : 0,
+    complaints: reaches(RANK.complained),
   };
 }

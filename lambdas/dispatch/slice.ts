@@ -1,0 +1,100 @@
+import type { IncidentItem, LaneItem } from '../adapters/register/items';
+import { appendLog } from '../adapters/register/log';
+import { BackOff, RefusalBrake, UnknownBrake } from '../domain/sending/brakes';
+import { noReputation } from '../domain/sending/breaker';
+import { Pacer } from '../domain/sending/pacer';
+import { stamp } from '../shared/clock';
+import type { SendSlice } from '../shared/messages';
+import { Allowance } from './allowance';
+import type { AttemptContext } from './attempt';
+import { closeLane } from './close-lane';
+import { Monitor } from './monitor';
+import { createRenderer } from './notice/render';
+import { openLane } from './open-lane';
+import { runPasses } from './passes';
+import { Progress } from './progress';
+import type { Sender } from './sender';
+import { Stop } from './stop';
+
+/**
+ * One invocation of the sender: takes the lane, goes on where the slice before stopped, and ends by handing over,
+ * pausing, waiting or having nobody left to tell. Afterwards nothing of it is still on its way.
+ */
+export async function runSlice(sender: Sender, message: SendSlice): Promise<void> {
+  const startedAt = performance.now();
+  const incident = await sender.incidents.get(message.incident);
+  if (!isSending(incident, message)) {
+    sender.log.info('no such run is sending; message dropped', { ...message });
+    return;
+  }
+  const lane = await openLane(sender, message);
+  if (!lane) {
+    sender.log.info('stale slice dropped', { ...message });
+    return;
+  }
+  const context = createContext(sender, incident, lane);
+  const monitor = new Monitor(context);
+  const isOver = () => performance.now() - startedAt >= sender.settings.sliceSeconds * 1000;
+  try {
+    await begin(context);
+    monitor.start();
+    await runPasses(context, incident, createRenderer(incident.record, incident.key), isOver);
+  } catch (error) {
+    context.stop.request({ kind: 'failed', error });
+  } finally {
+    await monitor.close();
+  }
+  await closeLane(context);
+}
+
+type Sending = IncidentItem & {
+  record: NonNullable<IncidentItem['record']>;
+  run: NonNullable<IncidentItem['run']>;
+};
+
+function isSending(incident: IncidentItem | undefined, message: SendSlice): incident is Sending {
+  return incident?.record !== undefined && incident.run?.id === message.run && incident.run.state !== 'ended';
+}
+
+function createContext(sender: Sender, incident: Sending, lane: LaneItem): AttemptContext {
+  const progress = new Progress(lane);
+  const stop = new Stop();
+  const { lanes } = incident.run;
+  return {
+    sender,
+    source: incident.record.sender.address,
+    progress,
+    stop,
+    pacer: new Pacer(1, 0),
+    allowance: new Allowance(() => sender.mailer.quota(), progress, {
+      lanes,
+      reserve: sender.settings.quotaReserve,
+      clock: sender.clock,
+    }),
+    backOff: new BackOff(),
+    refusals: new RefusalBrake(),
+    unknowns: new UnknownBrake(),
+    pauseRun: async (why) => {
+      stop.request({ kind: 'paused', why });
+      const said = { by: 'dispatch', at: stamp(sender.clock), why };
+      if (!(await sender.controls.pause(lane.incident, lane.run, said))) return;
+      const entry = { by: 'dispatch', what: 'run-paused', why, facts: { run: lane.run, lane: lane.lane } };
+      await appendLog(sender.table, lane.incident, entry, sender.clock);
+    },
+  };
+}
+
+/** Reads what may be done at all: the control field and the account's limits. */
+async function begin(context: AttemptContext): Promise<void> {
+  const { sender, progress, stop, allowance } = context;
+  const { incident } = progress.lane;
+  const control = await sender.controls.read(incident);
+  if (control?.control !== 'go') stop.request({ kind: 'paused', why: control?.why ?? 'no control field' });
+  // A run that is new, or resumed by a person after a trip, is judged by what happens from here on.
+  if (progress.reputation.length === 0) {
+    const { finals, hardBounces, complaints } = (await sender.controls.reputation(incident)) ?? noReputation;
+    progress.reputation = [{ finals, hardBounces, complaints }];
+  }
+  const share = await allowance.open(stop);
+  context.pacer = new Pacer(share, progress.lane.pace);
+}
