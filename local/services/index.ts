@@ -34,14 +34,8 @@ export interface EmbeddedServices {
 }
 
 /** All services behind the gateway, each given what it uses of the others. What acts by itself comes last, so it is closed first. */
-export function createServices({
-  settings,
-  iam,
-  context,
-  assets,
-  logs,
-  closing,
-}: ServiceParts): EmbeddedServices {
+export function createServices(parts: ServiceParts): EmbeddedServices {
+  const { settings, iam, context, gateway, closing } = parts;
   const deliveries: Deliveries = {
     sendToQueue: (queueArn, body, from) => sqs.queues.sendToQueue(queueArn, body, from),
     publishToTopic: (topicArn, message, from) => sns.topics.publishToTopic(topicArn, message, from),
@@ -71,16 +65,10 @@ export function createServices({
   const schedule = createSchedule(context('schedule'), { runtime, everySeconds: settings.scheduleSeconds });
   closing.add(() => schedule.close());
 
-  const all = [...storing, httpApi];
+  const all = [...storing, httpApi, lambda];
   for (const { service } of all) gateway.register(service);
   return {
-    handlers: Object.assign(
-      {},
-      iam.handlers,
-      lambda.handlers,
-      schedule.handlers,
-      ...all.map(({ handlers }) => handlers),
-    ),
+    handlers: Object.assign({}, iam.handlers, schedule.handlers, ...all.map(({ handlers }) => handlers)),
     start() {
       ses.start();
       lambda.start();

@@ -222,7 +222,7 @@ describe('laws', () => {
     Effect: fc.constantFrom('Allow' as const, 'Deny' as const),
     Action: fc.constantFrom('*', 's3:*', 's3:Get?bject', ...actions),
     Resource: fc.constantFrom('*', `${BUCKET}/*`, ...resources),
-    Condition: fc.constantFrom(
+    Condition: fc.constantFrom<PolicyStatement['Condition']>(
       undefined,
       { StringLike: { k: 'v*' } },
       { StringNotEquals: { k: 'v1' } },

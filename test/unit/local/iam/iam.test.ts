@@ -2,7 +2,7 @@ import type { ResourceRequest } from '../../../../local/cloudformation/types';
 import { createIam } from '../../../../local/iam';
 
 const secret = Buffer.alloc(32, 7);
-const iam = (with_ = secret) => createIam('000000000000', with_, () => new Date());
+const iam = (with_: Buffer = secret) => createIam('000000000000', with_, () => new Date());
 const request = (type: string, properties: Record<string, unknown>): ResourceRequest => ({
   stack: 'Pipeline',
   logicalId: 'Thing',
