@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ApiError } from './errors';
 
 /** @throws ApiError 400 with one line per fault, naming the field. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The optional parts of the incident record: what an authority's form asks beyond what a notice needs. All of it

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * Reads the environment once, in a Lambda's index.ts, into a typed object.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { appendLog } from '../../adapters/register/log';
 import { stamp } from '../../shared/clock';
 import { ApiError } from '../errors';

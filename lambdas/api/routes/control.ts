@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlItem } from '../../adapters/register/items';
 import { controlSk, incidentPk } from '../../adapters/register/keys';
 import { appendLog } from '../../adapters/register/log';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IncidentItem } from '../../adapters/register/items';
 import { appendLog } from '../../adapters/register/log';
 import { canonicalJson } from '../../domain/evidence/canonical-json';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExposureItem, IncidentItem, QuarantineItem } from '../../adapters/register/items';
 import {
   exposureHash,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecisionItem, IncidentItem } from '../../adapters/register/items';
 import { decisionSk, incidentPk, metaSk, recipientsPk } from '../../adapters/register/keys';
 import { appendLog } from '../../adapters/register/log';
