@@ -71,6 +71,8 @@ export interface Run {
   lanes: number;
   state: 'running' | 'paused' | 'ended';
   why?: string;
+  /** Finally unknown notices put down for a resend by the incident's policy, which caps them. */
+  resends?: number;
 }
 
 /** `INC#<incident>` / `CONTROL`. Written by api, the breaker and the sender's stop rules; read every second. */
@@ -144,6 +146,8 @@ export interface DropItem {
   state: 'received' | 'reading' | 'read' | 'refused' | 'held';
   slice: number;
   heartbeatAt: string;
+  /** Which invocation is reading: every write of a reader is conditional on it, so one that was given up stops. */
+  owner?: string;
   /** SHA-256 of the whole object, once read. */
   sha256?: string;
   files?: FileReport[];
