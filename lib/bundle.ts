@@ -32,8 +32,6 @@ export function bundleLambdas(folder = join(root, 'build/lambdas')): string {
     minify: true,
     sourcemap: true,
     sourcesContent: false,
-    // NodeJS answers a rejected handler with the class's name: keep it through minification.
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'error',
     write: false,
