@@ -8,6 +8,10 @@ export interface FunctionDefinition {
   memoryMb: number;
   timeoutSeconds: number;
   environment: Record<string, string>;
+  /** How many invocations may run at once. */
+  concurrency: number;
+  /** `Terminate`: the function is stopped when it keeps messaging its own queue. */
+  recursiveLoop: 'Allow' | 'Terminate';
 }
 
 /** `error` is what the handler threw, or `Task timed out` / `Runtime exited`. */
