@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { Fault } from './fault';
 import { dataStart, readEntries, type ZipEntry } from './zip-entries';
 
 /** Texts read whole: manifests, keys, summaries. Ours are a few KB. */
 const MOST_TEXT_BYTES = 64 * 1024 * 1024;
+
+const CHUNK = 1 << 18;
 
 /** The files of a pack by name. Folders of their own are nothing: they hold no bytes. */
 export class PackFiles {
@@ -84,14 +87,21 @@ export class PackFiles {
   }
 
   private unpacked(entry: ZipEntry, start: number): AsyncIterable<Uint8Array> {
-    if (entry.compressedSize === 0) return createNothing();
-    const end = start + entry.compressedSize - 1;
-    const packed = this.file.createReadStream({ start, end, autoClose: false });
+    const packed = this.packed(start, entry.compressedSize);
     if (entry.method === 0) return packed;
+    const source = Readable.from(packed, { objectMode: false });
     const inflate = createInflateRaw();
-    packed.on('error', (error) => inflate.destroy(error));
-    return packed.pipe(inflate);
+    source.on('error', (error) => inflate.destroy(error));
+    return source.pipe(inflate);
+  }
+
+  private async *packed(start: number, length: number): AsyncGenerator<Uint8Array> {
+    for (let done = 0; done < length; ) {
+      const wanted = Math.min(CHUNK, length - done);
+      const { bytesRead, buffer } = await this.file.read(Buffer.alloc(wanted), 0, wanted, start + done);
+      if (bytesRead === 0) throw new Error('cut off');
+      done += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
   }
 }
-
-async function* createNothing(): AsyncGenerator<Uint8Array> {}

@@ -3,7 +3,7 @@ import type { LogItem } from '../../../lambdas/adapters/register/items';
 import { logPk } from '../../../lambdas/adapters/register/keys';
 import { appendLog, entryOf } from '../../../lambdas/adapters/register/log';
 import { checkLink, LOG_START, type LogEntry } from '../../../lambdas/domain/evidence/log-chain';
-import { FakeTable } from './fake-table';
+import { FakeTable } from '../../support/fake-table';
 
 const clockAt = (time: string) => ({ now: () => new Date(time) });
 const noon = clockAt('2026-03-01T12:00:00.000Z');

@@ -1,5 +1,5 @@
-import type { Expression, Key, RangeOptions } from '../../../lambdas/adapters/register/table';
-import { ConditionLost } from '../../../lambdas/shared/errors';
+import type { Expression, Key, RangeOptions } from '../../lambdas/adapters/register/table';
+import { ConditionLost } from '../../lambdas/shared/errors';
 
 type Item = Key & object;
 
@@ -30,6 +30,21 @@ export class FakeTable {
     this.seed(item);
   }
 
+  /** Understands `SET #a = :a, b = :b` and a predicate in place of DynamoDB's condition language. */
+  async update<T extends object>(
+    key: Key,
+    { expression, names = {}, values = {} }: Expression,
+    condition?: string,
+  ): Promise<T> {
+    const current = { ...(this.partition(key.pk).get(key.sk) ?? key) } as Record<string, unknown>;
+    if (condition && !holds(condition, current, names, values)) throw new ConditionLost(current);
+    for (const [, field, value] of expression.matchAll(/([#\w]+) = (:\w+)/g)) {
+      current[names[field!] ?? field!] = values[value!];
+    }
+    this.seed(current as unknown as Item);
+    return structuredClone(current) as T;
+  }
+
   async *query<T extends object>(
     pk: string,
     { prefix = '', after, descending }: RangeOptions = {},
@@ -49,4 +64,21 @@ export class FakeTable {
     this.partitions.set(pk, found);
     return found;
   }
+}
+
+/** `a = :b`, `a < :b`, AND, OR and parentheses, by turning the condition into its JavaScript self. */
+function holds(
+  condition: string,
+  item: Record<string, unknown>,
+  names: Record<string, string>,
+  values: Record<string, unknown>,
+): boolean {
+  const script = condition
+    .replace(/([#\w]+) (=|<) (:\w+)/g, (_, field: string, operator: string, value: string) => {
+      const [left, right] = [item[names[field] ?? field], values[value]] as [string, string];
+      return String(operator === '=' ? left === right : left < right);
+    })
+    .replaceAll('AND', '&&')
+    .replaceAll('OR', '||');
+  return new Function(`return ${script}`)() as boolean;
 }

@@ -1,0 +1,57 @@
+import type { ExportItem } from '../../lambdas/adapters/register/items';
+import { exportSk, incidentPk } from '../../lambdas/adapters/register/keys';
+import { appendLog } from '../../lambdas/adapters/register/log';
+import { buildExport } from '../../lambdas/export/build-export';
+import { at, INCIDENT, incidentItems, itemsOfPerson, LATER, testBucket, testSigner } from './export-fixture';
+import { FakeTable } from './fake-table';
+
+/** An incident with so many people, three log entries, and an export that was asked for. */
+export async function seeded(people: number, cutAt = LATER) {
+  const table = new FakeTable();
+  table.seed(...incidentItems(people));
+  for (let i = 0; i < people; i++) table.seed(...itemsOfPerson(i));
+  for (const [second, what] of [
+    [-95, 'opened'],
+    [-5, 'approved'],
+    [6000, 'run-ended'],
+  ] as const) {
+    await appendLog(
+      table,
+      INCIDENT,
+      { by: 'alice', what, facts: { people } },
+      { now: () => new Date(at(second)) },
+    );
+  }
+  table.seed(askedExport('e1', cutAt));
+  return table;
+}
+
+export function askedExport(id: string, cutAt: string): ExportItem {
+  return {
+    pk: incidentPk(INCIDENT),
+    sk: exportSk(id),
+    incident: INCIDENT,
+    export: id,
+    state: 'asked',
+    askedBy: 'alice',
+    askedAt: LATER,
+    cutAt,
+  };
+}
+
+/** Builds both packs and says where they lie. */
+export async function packsOf(table: FakeTable, signer = testSigner(), id = 'e1') {
+  const bucket = await testBucket();
+  const clock = { now: () => new Date(LATER) };
+  const outcome = await buildExport(
+    { table, bucket, signer, clock, newId: () => 'builder-1' },
+    { incident: INCIDENT, export: id },
+  );
+  const item = (await table.get<ExportItem>({ pk: incidentPk(INCIDENT), sk: exportSk(id) }))!;
+  return {
+    outcome,
+    item,
+    evidence: bucket.path(`${INCIDENT}/${id}/evidence.zip`),
+    regulator: bucket.path(`${INCIDENT}/${id}/regulator.zip`),
+  };
+}
