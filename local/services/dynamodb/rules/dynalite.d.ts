@@ -11,7 +11,7 @@ declare module 'dynalite/db' {
     itemSize(item: Item): number;
     checkConditional(data: Data, existing?: Item): (Error & { body: Record<string, unknown> }) | null;
     matchesExprFilter(item: Item, expression: unknown): boolean;
-    compare(comparison: string, value: AttributeValue, operands: AttributeValue): boolean;
+    compare(comparison: string, value: AttributeValue, operands: AttributeValue | AttributeValue[]): boolean;
     mapPaths(paths: unknown[], item: Item): Item;
     updateIndexes(
       store: unknown,

@@ -14,7 +14,7 @@ import updateItem from 'dynalite/validations/updateItem';
 import { NotImplemented } from '../../../gateway/errors';
 import { queryTable } from '../storage/query-table';
 import type { DynaliteStore } from '../storage/staging';
-import type { Data, Item } from '../types';
+import type { AttributeValue, Data, Item } from '../types';
 import { validateExpressions } from './expressions';
 import { isWellTyped } from './well-typed';
 
@@ -27,7 +27,7 @@ const actions = { query: queryAction, scan: scanAction, updateItem: updateItemAc
 /**
  * dynalite knows DynamoDB's rules and messages; this file is the one place where we reach into it. Changed:
  * ReturnValuesOnConditionCheckFailure (which it ignores), parsed expressions from a cache, pages from our own
- * store, no indexes. All of it is looked up on dynalite's module objects at each call, so replacing works.
+ * store, no indexes, key bounds compared by UTF-8 bytes (it stores them so, but compares UTF-16). All of it is looked up on dynalite's module objects at each call, so replacing works.
  */
 validations.validateExpressions = validateExpressions;
 db.queryTable = queryTable;
@@ -35,6 +35,11 @@ db.updateIndexes = (_store, _table, _before, _after, done) => done();
 for (const check of [putItem, updateItem, deleteItem]) {
   check.types.ReturnValuesOnConditionCheckFailure = { type: 'String', enum: ['ALL_OLD', 'NONE'] };
 }
+const compare = db.compare;
+db.compare = (comparison, value, operands) =>
+  ORDERED.test(comparison)
+    ? compare(comparison, inByteOrder(value), [operands].flat().map(inByteOrder))
+    : compare(comparison, value, operands);
 const checkConditional = db.checkConditional;
 db.checkConditional = (data, existing) => {
   refuseDocumentComparison(data._condition?.expression);
@@ -42,6 +47,11 @@ db.checkConditional = (data, existing) => {
   if (lost && existing && data.ReturnValuesOnConditionCheckFailure === 'ALL_OLD') lost.body.Item = existing;
   return lost;
 };
+
+/** Bounds and start keys of a query; `:to` is often the highest character there is. */
+const ORDERED = /^(LE|LT|GE|GT|BETWEEN)$/;
+const inByteOrder = (value: AttributeValue): AttributeValue =>
+  typeof value?.S === 'string' ? { S: Buffer.from(value.S, 'utf8').toString('hex') } : value;
 
 /** @throws dynalite's error when the request breaks one of DynamoDB's rules. */
 export function validated(operation: keyof typeof checks, data: object): Data {

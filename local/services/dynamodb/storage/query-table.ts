@@ -30,12 +30,8 @@ export function queryTable(
   let scanned = 0;
   let size = 0;
   let last: string | undefined;
-  let more = false;
   for (const [, item] of store.items.table(data.TableName).range(range)) {
-    if (scanned >= limit || size >= PAGE_BYTES) {
-      more = true;
-      break;
-    }
+    if (scanned >= limit || size >= PAGE_BYTES) break;
     scanned++;
     size += item.size;
     last = item.json;
@@ -52,7 +48,7 @@ export function queryTable(
     Count: items.length,
     ScannedCount: scanned,
     // Like DynamoDB: a page that is exactly full says "go on", even where nothing follows.
-    ...(last !== undefined && (more || scanned >= limit)
+    ...(last !== undefined && (scanned >= limit || size >= PAGE_BYTES)
       ? { LastEvaluatedKey: keyOf(last, startKeyNames) }
       : {}),
   });
