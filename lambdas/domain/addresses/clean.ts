@@ -1,7 +1,8 @@
 /** Zero-width, soft hyphen, bidirectional controls, variation selectors, BOM: nobody sees them, they part equals. */
-const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\uffa0]/gu;
-const ANY_INVISIBLE = new RegExp(INVISIBLE.source, 'u');
+const RANGES =
+  '\\u00ad|\\u034f|\\u061c|[\\u115f\\u1160]|[\\u17b4\\u17b5]|[\\u180b-\\u180f]|[\\u200b-\\u200f]|[\\u202a-\\u202e]|[\\u2060-\\u206f]|[\\ufe00-\\ufe0f]|\\ufeff|\\uffa0';
+const INVISIBLE = new RegExp(RANGES, 'gu');
+const ANY_INVISIBLE = new RegExp(RANGES, 'u');
 
 /** Full-width and ideographic forms that stand for address punctuation on East Asian keyboards. */
 const WIDE: Record<string, string> = {
@@ -48,7 +49,4 @@ export function trimCell(text: string): string {
   if (first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f) return text;
   return text.replace(EDGES, '');
 }
-const EDGES = new RegExp(
-  `^(?:[\\s\\u0085]|${INVISIBLE.source})+|(?:[\\s\\u0085]|${INVISIBLE.source})+$`,
-  'gu',
-);
+const EDGES = new RegExp(`^(?:[\\s\\u0085]|${RANGES})+|(?:[\\s\\u0085]|${RANGES})+$`, 'gu');

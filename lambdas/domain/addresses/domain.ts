@@ -1,7 +1,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** What may stand in a domain as spelt. The URL host parser behind `domainToASCII` would also undo `%2e`. */
-const SPELT = /^[\p{L}\p{N}\p{M}\p{So}\p{Sk}\u200d·・.-]+$/u;
+const SPELT = /^(?:[\p{L}\p{N}\p{M}\p{So}\p{Sk}·・.-])+$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const TOP_LEVEL = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 

@@ -27,7 +27,8 @@ export class SeenTable {
     if (slots[at] !== 0) return false;
     put(slots, at, words);
     this.entries++;
-    const used = ((this.used[sub] as number) += 1);
+    const used = (this.used[sub] as number) + 1;
+    this.used[sub] = used;
     // Three quarters full: probes stay short.
     if (used * 4 >= (slots.length >>> 2) * 3) this.slots[sub] = grown(slots);
     return true;

@@ -13,12 +13,22 @@ import { SAMPLE_BYTES } from './sample';
 /** What a reader of one file (of whatever kind) reports; name, hash and size are the caller's. */
 export type ReadReport = Omit<FileReport, 'name' | 'sha256' | 'bytes'>;
 
-/** A file being read, piece by piece. */
+/**
+ * A file being read, piece by piece. Both methods pause after each step of some 64 KB, so that the caller can write
+ * what was found, look at the clock, and stop at a record boundary.
+ */
 export interface FileReader {
-  push(bytes: Buffer): void;
-  end(): ReadReport;
+  push(bytes: Buffer): Iterable<void>;
+  end(): Generator<void, ReadReport>;
   /** Physical lines (or rows) dealt with so far, and everything about them told to the findings. */
   readonly linesRead: number;
+}
+
+const STEP = 64 * 1024;
+
+interface Body {
+  framer: Framer;
+  sink: RowSink;
 }
 
 /**
@@ -28,7 +38,7 @@ export interface FileReader {
 export class TableReader implements FileReader {
   private encoding: Encoding | undefined;
   private decoder: Decoder | undefined;
-  private body: { framer: Framer; sink: RowSink } | undefined;
+  private body: Body | undefined;
   private readonly pieces: Buffer[] = [];
   private gathered = 0;
 
@@ -42,30 +52,35 @@ export class TableReader implements FileReader {
     return this.body?.sink.account.lines.total ?? 0;
   }
 
-  push(bytes: Buffer): void {
+  *push(bytes: Buffer): Iterable<void> {
     if (this.body) {
-      this.frame((this.decoder as Decoder).push(bytes));
+      yield* this.frame((this.decoder as Decoder).push(bytes));
       return;
     }
     this.pieces.push(bytes);
     this.gathered += bytes.length;
     // UTF-16 takes twice the bytes for the same sample.
-    if (this.gathered >= SAMPLE_BYTES * 2) this.start(false);
+    if (this.gathered >= SAMPLE_BYTES * 2) yield* this.frame(this.start(false));
   }
 
-  end(): ReadReport {
-    if (!this.body) this.start(true);
-    this.frame((this.decoder as Decoder).end());
-    const { framer, sink } = this.body as unknown as { framer: Framer; sink: RowSink };
+  *end(): Generator<void, ReadReport> {
+    if (!this.body) yield* this.frame(this.start(true));
+    yield* this.frame((this.decoder as Decoder).end());
+    const { framer, sink } = this.body as unknown as Body;
     framer.end();
     return { encoding: this.encoding as string, ...sink.report() };
   }
 
-  private frame(utf8: Buffer): void {
-    if (utf8.length > 0) this.body?.framer.push(utf8);
+  private *frame(utf8: Buffer): Iterable<void> {
+    const { framer } = this.body as Body;
+    for (let at = 0; at < utf8.length; at += STEP) {
+      framer.push(utf8.subarray(at, at + STEP));
+      yield;
+    }
   }
 
-  private start(whole: boolean): void {
+  /** Detects, and returns the rows that have come so far. */
+  private start(whole: boolean): Buffer {
     const bytes = Buffer.concat(this.pieces);
     this.pieces.length = 0;
     if (bytes.length === 0) throw new Refusal('empty-file');
@@ -78,10 +93,10 @@ export class TableReader implements FileReader {
       this.overrides,
     );
     this.body = this.open(utf8, found);
-    this.frame(utf8.subarray(found.bodyStart));
+    return utf8.subarray(found.bodyStart);
   }
 
-  private open(utf8: Buffer, { dialect, bodyStart, headLines }: Detected) {
+  private open(utf8: Buffer, { dialect, bodyStart, headLines }: Detected): Body {
     const sink = new RowSink(dialect, this.dedupe, this.findings);
     const lines = headLines.header + headLines.blank;
     sink.blank(headLines.blank);

@@ -1,0 +1,114 @@
+import type { ObjectSource } from '../adapters/bucket';
+import { ObjectGone } from '../adapters/bucket';
+import type { Queue } from '../adapters/queue';
+import { type DropClaim, type DropClaims, Overtaken } from '../adapters/register/drop-claims';
+import type { Incidents } from '../adapters/register/incidents';
+import type { DropItem } from '../adapters/register/items';
+import type { RegisterTable } from '../adapters/register/table';
+import { Refusal } from '../domain/quarantine-codes';
+import type { Clock } from '../shared/clock';
+import type { Log } from '../shared/logger';
+import type { ReadFile } from '../shared/messages';
+import { nameOfKey } from '../shared/object-key';
+import { type Checkpoint, formatCheckpoint, parseCheckpoint, START } from './checkpoint';
+import { FindingsWriter, type Position } from './findings-writer';
+import { readDrop } from './read-drop';
+
+export interface Intake {
+  claims: Pick<DropClaims, 'begin'>;
+  incidents: Pick<Incidents, 'get'>;
+  table: Pick<RegisterTable, 'batchPut'>;
+  open(custody: DropItem['custody']): ObjectSource;
+  files: Queue<ReadFile>;
+  clock: Clock;
+  randomBytes(length: number): Uint8Array;
+  sliceMs: number;
+  log: Log;
+}
+
+/** A heartbeat this often, with the checkpoint: a killed slice repeats at most so much writing. */
+const BEAT_MS = 1_000;
+
+/** Reads a drop, or the next slice of it. Repeats and stale messages do nothing. */
+export async function readSlice(intake: Intake, message: ReadFile): Promise<void> {
+  const claim = await intake.claims.begin(message);
+  const facts = { incident: message.incident, drop: message.drop, slice: message.slice };
+  if (!claim) {
+    intake.log.info('nothing to read for this message', facts);
+    return;
+  }
+  try {
+    await read(intake, claim, message);
+  } catch (error) {
+    if (error instanceof Overtaken) intake.log.warn('another invocation reads on', facts);
+    else if (error instanceof Refusal) await refuse(intake, claim, error);
+    else if (error instanceof ObjectGone) await refuse(intake, claim, new Refusal('object-gone'));
+    else throw error;
+  }
+}
+
+async function read(intake: Intake, claim: DropClaim, message: ReadFile): Promise<void> {
+  const { drop } = claim;
+  const incident = await intake.incidents.get(drop.incident);
+  if (!incident) throw new Error('a drop without its incident');
+  const checkpoint = parseCheckpoint(drop.checkpoint) ?? {
+    ...START,
+    overrides: incident.record?.intake ?? {},
+  };
+  const writer = new FindingsWriter(intake.table, incident, drop, checkpoint.at);
+  const slice = new Slice(intake, claim, writer, checkpoint);
+  const result = await readDrop(intake.open(drop.custody), {
+    writer,
+    overrides: checkpoint.overrides,
+    name: nameOfKey(drop.custody.key),
+    fingerprintKey: intake.randomBytes(16),
+    goOn: (at, progress) => slice.goOn(at, progress),
+  });
+  if (!result) {
+    await intake.files.send({ ...message, slice: message.slice + 1 }, message.incident);
+    return;
+  }
+  await writer.flush();
+  await claim.finish(result);
+  intake.log.info('drop read', { incident: drop.incident, drop: drop.drop, ...result.progress });
+}
+
+/** Keeps the time of one slice: a heartbeat every second, and the end at a record boundary when time is up. */
+class Slice {
+  private readonly endsAt: number;
+  private beatAt: number;
+
+  constructor(
+    private readonly intake: Intake,
+    private readonly claim: DropClaim,
+    private readonly writer: FindingsWriter,
+    private readonly checkpoint: Checkpoint,
+  ) {
+    this.beatAt = intake.clock.now().getTime();
+    this.endsAt = this.beatAt + intake.sliceMs;
+  }
+
+  async goOn(at: Position, progress: NonNullable<DropItem['progress']>): Promise<boolean> {
+    const now = this.intake.clock.now().getTime();
+    // Something new must be behind us, else slices would follow each other for ever.
+    const over = now >= this.endsAt && isBeyond(at, this.checkpoint.at);
+    if (!over && now - this.beatAt < BEAT_MS) return true;
+    this.beatAt = now;
+    if (!isBeyond(at, this.checkpoint.at)) {
+      await this.claim.beat(progress);
+      return true;
+    }
+    await this.writer.flush();
+    await this.claim.beat(progress, formatCheckpoint({ ...this.checkpoint, at }));
+    return !over;
+  }
+}
+
+const isBeyond = (at: Position, mark: Position): boolean =>
+  at.member > mark.member || (at.member === mark.member && at.line > mark.line);
+
+async function refuse(intake: Intake, claim: DropClaim, refusal: Refusal): Promise<void> {
+  await claim.refuse({ code: refusal.code, detail: refusal.message });
+  const { incident, drop } = claim.drop;
+  intake.log.warn('drop refused', { incident, drop, code: refusal.code });
+}
