@@ -83,7 +83,9 @@ const REASONS: Record<string, string> = {
 };
 
 /** The file system's own errors in the words of a person; anything else is said already. */
-export function explained(error: NodeJS.ErrnoException, path: string): Error {
-  const reason = error.code && REASONS[error.code];
-  return reason ? new Error(`the data folder ${path} ${reason}`, { cause: error }) : error;
+export function explained(error: NodeJS.ErrnoException, folder: string): Error {
+  const reason = error.code && error.syscall !== 'listen' && REASONS[error.code];
+  if (!reason) return error;
+  const where = error.path === undefined || error.path === folder ? 'it' : error.path;
+  return new Error(`cannot keep state in ${folder}: ${where} ${reason}`, { cause: error });
 }

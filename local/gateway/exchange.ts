@@ -58,7 +58,7 @@ export function createExchange(parts: ExchangeParts) {
       const request = await admit(message, draft);
       return await serviceOf(draft).handle(request);
     } catch (error) {
-      if (!(error instanceof ServiceError)) parts.onFault(error, draft.service);
+      if (!(error instanceof ServiceError) && !leftEarly(message)) parts.onFault(error, draft.service);
       return serviceOf(draft).failure(inServiceTerms(error, draft), draft as ServiceRequest);
     }
   }
@@ -109,6 +109,9 @@ function write(response: ServerResponse, answer: ServiceResponse, id: string): v
   // A fault in mid-body can only be shown by cutting the connection, as S3 does.
   pipeline(body, response, () => {});
 }
+
+/** The caller is gone in mid-body, killed perhaps: nobody's fault here, and nobody reads the answer. */
+const leftEarly = (message: IncomingMessage) => message.destroyed && !message.complete;
 
 const chunkSigning = (key: Buffer, { timestamp, scope, value }: Signature) => ({
   key,

@@ -19,7 +19,7 @@ export type GatewayOptions = Omit<ExchangeParts, 'services'> & { port: number };
  * One loopback listener for all services. Its address is known before any service is built, because queue URLs
  * and Lambda environments contain it.
  *
- * @throws Error in one sentence when the port is taken.
+ * @throws Error in one sentence when the port is taken or reserved.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const services = new Map<string, Service>();
@@ -45,9 +45,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; choose another one`) : error),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => reject(refusedPort(error, port)));
     server.listen(port, '127.0.0.1', resolve);
   });
+}
+
+function refusedPort(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new Error(`port ${port} is in use; choose another one`);
+  if (error.code === 'EACCES') return new Error(`port ${port} is reserved; choose one above 1023`);
+  return error;
 }

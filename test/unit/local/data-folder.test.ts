@@ -113,7 +113,7 @@ describe('what the file system refuses is one clear sentence', () => {
   test('a file where the folder should be', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(() => openDataFolder(file)).toThrow(`the data folder ${file} is not a folder`);
+    expect(() => openDataFolder(file)).toThrow(`cannot keep state in ${file}: it is not a folder`);
   });
 
   test('no permission', () => {
@@ -128,6 +128,10 @@ describe('what the file system refuses is one clear sentence', () => {
     ['EACCES', 'not writable'],
   ])('%s', (code, words) => {
     const error = Object.assign(new Error('write'), { code });
-    expect(explained(error, '/data').message).toMatch(new RegExp(`^the data folder /data .*${words}`));
+    const elsewhere = explained(Object.assign(error, { path: '/out/mail' }), '/data').message;
+    expect(elsewhere).toMatch(new RegExp(`^cannot keep state in /data: /out/mail is .*${words}`));
+    expect(explained(Object.assign(new Error('write'), { code }), '/data').message).toMatch(
+      new RegExp(`^cannot keep state in /data: it is .*${words}`),
+    );
   });
 });

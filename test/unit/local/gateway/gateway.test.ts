@@ -251,6 +251,28 @@ test('a fault of ours is a 500 of the service, told to whoever runs it', async (
   expect(faults).toEqual([expect.any(TypeError)]);
 });
 
+test('a caller that is killed in mid-upload is no fault of ours, and nothing of its body is taken', async () => {
+  const url = new URL(await getSignedUrl(s3(), put(''), { expiresIn: 60 }));
+  const upload = httpRequest(url, { method: 'PUT', headers: { 'content-length': '2000000' } });
+  upload.on('error', () => {});
+  const failed = new Promise<unknown>((resolve) => {
+    gateway.register({
+      ...service('s3', ''),
+      handle: async ({ body }) => {
+        body.once('data', () => upload.destroy());
+        return { status: 200, body: await readBody(body, 64e6) };
+      },
+      failure: (error) => {
+        resolve(error);
+        return { status: 500 };
+      },
+    });
+  });
+  upload.write(Buffer.alloc(100_000));
+  expect(await failed).toMatchObject({ code: 'ECONNRESET' });
+  expect(faults).toEqual([]);
+});
+
 test('a port in use is one clear sentence', async () => {
   const second = openGateway({
     port: gateway.port,
