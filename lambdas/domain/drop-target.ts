@@ -17,3 +17,9 @@ export function dropTarget(objectKey: string): string {
 
 /** `folder/` objects are what consoles make to show an empty folder; they hold no file. */
 export const isFolderMarker = (objectKey: string): boolean => objectKey.endsWith('/');
+
+/** What a person would call the file: its key without the incident's folder. */
+export function dropName(objectKey: string): string {
+  const target = dropTarget(objectKey);
+  return objectKey.startsWith(`${target}/`) ? objectKey.slice(target.length + 1) : objectKey;
+}

@@ -5,11 +5,11 @@ import { type DropClaim, type DropClaims, Overtaken } from '../adapters/register
 import type { Incidents } from '../adapters/register/incidents';
 import type { DropItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
+import { dropName } from '../domain/drop-target';
 import { Refusal } from '../domain/quarantine-codes';
 import type { Clock } from '../shared/clock';
 import type { Log } from '../shared/logger';
 import type { ReadFile } from '../shared/messages';
-import { nameOfKey } from '../shared/object-key';
 import { type Checkpoint, formatCheckpoint, parseCheckpoint, START } from './checkpoint';
 import { FindingsWriter, type Position } from './findings-writer';
 import { readDrop } from './read-drop';
@@ -51,6 +51,8 @@ async function read(intake: Intake, claim: DropClaim, message: ReadFile): Promis
   const { drop } = claim;
   const incident = await intake.incidents.get(drop.incident);
   if (!incident) throw new Error('a drop without its incident');
+  // Receive died before it gave the drop its generation; its own message comes again and does.
+  if (drop.generation === 0) throw new Error('a drop without a generation');
   const checkpoint = parseCheckpoint(drop.checkpoint) ?? {
     ...START,
     overrides: incident.record?.intake ?? {},
@@ -60,7 +62,7 @@ async function read(intake: Intake, claim: DropClaim, message: ReadFile): Promis
   const result = await readDrop(intake.open(drop.custody), {
     writer,
     overrides: checkpoint.overrides,
-    name: nameOfKey(drop.custody.key),
+    name: dropName(drop.custody.key),
     fingerprintKey: intake.randomBytes(16),
     goOn: (at, progress) => slice.goOn(at, progress),
   });

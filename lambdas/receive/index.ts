@@ -3,7 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createQueue } from '../adapters/queue';
 import { Incidents } from '../adapters/register/incidents';
-import { appendLog } from '../adapters/register/log';
 import { RegisterTable } from '../adapters/register/table';
 import { systemClock } from '../shared/clock';
 import { loadEnv } from '../shared/env';
@@ -20,8 +19,5 @@ export const handler = createHandler({
   files: createQueue(new SQSClient({}), env.FILES_QUEUE_URL),
   clock: systemClock,
   randomKey: () => randomBytes(32),
-  record: async (incident, what, facts) => {
-    await appendLog(table, incident, { by: 'receive', what, facts }, systemClock);
-  },
   log: createLogger('receive'),
 });

@@ -2,127 +2,108 @@ import type { Queue } from '../adapters/queue';
 import type { Incidents } from '../adapters/register/incidents';
 import type { DropItem, IncidentItem } from '../adapters/register/items';
 import { dropSk, incidentPk, metaSk } from '../adapters/register/keys';
+import { appendLog } from '../adapters/register/log';
 import type { RegisterTable } from '../adapters/register/table';
+import { dropTarget, isFolderMarker } from '../domain/drop-target';
 import { dropId, shardBitsFor } from '../domain/ids';
 import { type Clock, stamp } from '../shared/clock';
 import { ConditionLost } from '../shared/errors';
 import type { Log } from '../shared/logger';
 import type { ReadFile } from '../shared/messages';
-import { incidentOfKey } from '../shared/object-key';
+import type { Arrival } from './arrival';
 
-export interface Custody {
-  table: Pick<RegisterTable, 'get' | 'transact'>;
-  incidents: Pick<Incidents, 'open' | 'get'>;
+export interface Custodian {
+  table: RegisterTable;
+  incidents: Incidents;
   files: Queue<ReadFile>;
   clock: Clock;
-  /** 32 random bytes. */
   randomKey(): Uint8Array;
-  /** Appends to the incident's log. */
-  record(incident: string, what: string, facts: Record<string, unknown>): Promise<void>;
   log: Log;
 }
 
-export type Arrived = Omit<DropItem['custody'], 'receivedAt'>;
-
-/** Races for the next generation: each lost one means that another drop was taken in. */
-const ATTEMPTS = 20;
-
 /**
- * Takes one object version into custody and has it read. Called again for the same version it changes nothing, but
- * sends the message again while the drop waits, because the first one may never have been sent.
+ * Records what arrived before anyone reads it, then asks for it to be read. Every step may be repeated: a
+ * redelivered event finds the drop's item and only does what is still missing.
  *
- * @returns `taken`, `held` (the incident is erased: kept unread) or `repeated`.
+ * The item is there before the drop takes its generation. So whoever reads a generation from META and then the
+ * drops sees every drop up to it, and no manifest can cover a file that is still to be read.
  */
-export async function takeCustody(
-  custody: Custody,
-  arrived: Arrived,
-): Promise<'taken' | 'held' | 'repeated'> {
-  const incident = incidentOfKey(arrived.key);
-  const drop = dropId(arrived.key, arrived.version);
-  const key = { pk: incidentPk(incident), sk: dropSk(drop) };
-  for (let attempt = 1; ; attempt++) {
-    const known = await custody.table.get<DropItem>(key);
-    if (known) {
-      if (known.state === 'received') await sendOn(custody, known);
-      return 'repeated';
-    }
-    const meta = await openIncident(custody, incident, arrived.bytes);
-    const item = dropItem(custody, meta, { ...key, drop, arrived });
-    try {
-      await custody.table.transact([
-        { put: item, condition: { expression: 'attribute_not_exists(pk)' } },
-        nextGeneration(meta),
-      ]);
-    } catch (error) {
-      // Another drop took the generation, or this one was taken by a concurrent delivery: look again.
-      if (!(error instanceof ConditionLost) || attempt === ATTEMPTS) throw error;
-      continue;
-    }
-    await custody.record(incident, 'drop-taken', {
-      drop,
-      generation: item.generation,
-      bytes: arrived.bytes,
-      state: item.state,
-    });
-    if (item.state === 'held') return 'held';
-    await sendOn(custody, item);
-    return 'taken';
+export async function takeCustody(custodian: Custodian, arrival: Arrival): Promise<void> {
+  if (isFolderMarker(arrival.key) && arrival.bytes === 0) {
+    custodian.log.info('folder marker left alone');
+    return;
   }
+  const target = dropTarget(arrival.key);
+  const incident = await custodian.incidents.open(target, {
+    key: custodian.randomKey(),
+    shardBits: shardBitsFor(arrival.bytes),
+    at: stamp(custodian.clock),
+  });
+  const drop = await record(custodian, incident, arrival);
+  if (drop.state !== 'received') return;
+  if (drop.generation === 0) await takeGeneration(custodian, drop);
+  if (incident.phase === 'closed') await reopen(custodian, target);
+  await custodian.files.send({ incident: target, drop: drop.drop, slice: 1 }, target);
 }
 
-async function openIncident(custody: Custody, incident: string, bytes: number): Promise<IncidentItem> {
-  return (
-    (await custody.incidents.get(incident)) ??
-    (await custody.incidents.open(incident, {
-      key: custody.randomKey(),
-      shardBits: shardBitsFor(bytes),
-      at: stamp(custody.clock),
-    }))
-  );
-}
-
-function dropItem(
-  custody: Custody,
-  meta: IncidentItem,
-  { pk, sk, drop, arrived }: { pk: string; sk: string; drop: string; arrived: Arrived },
-): DropItem {
-  const now = stamp(custody.clock);
-  return {
-    pk,
-    sk,
-    incident: meta.incident,
+/** Puts the drop's item, or finds it. After erasure a file is kept unread: nothing is ignored. */
+async function record(custodian: Custodian, incident: IncidentItem, arrival: Arrival): Promise<DropItem> {
+  const now = stamp(custodian.clock);
+  const drop = dropId(arrival.key, arrival.version);
+  const item: DropItem = {
+    pk: incidentPk(incident.incident),
+    sk: dropSk(drop),
+    incident: incident.incident,
     drop,
-    generation: meta.generation + 1,
-    custody: { ...arrived, receivedAt: now },
-    state: meta.phase === 'erased' ? 'held' : 'received',
+    generation: 0,
+    custody: { ...arrival, receivedAt: now },
+    state: incident.phase === 'erased' ? 'held' : 'received',
     slice: 0,
     heartbeatAt: now,
   };
+  try {
+    await custodian.table.put(item, { expression: 'attribute_not_exists(pk)' });
+  } catch (error) {
+    if (!(error instanceof ConditionLost) || !error.current) throw error;
+    return error.current as unknown as DropItem;
+  }
+  await appendLog(
+    custodian.table,
+    incident.incident,
+    { by: arrival.droppedBy, what: 'dropped', facts: { drop, bytes: arrival.bytes, etag: arrival.etag } },
+    custodian.clock,
+  );
+  return item;
 }
 
-/**
- * The drop and its generation become visible together: a manifest that covers a generation must never be computed
- * before the drop that may still add to it is known. A closed incident opens for review again.
- */
-function nextGeneration(meta: IncidentItem) {
-  const reopened = meta.phase === 'closed';
-  return {
-    key: { pk: incidentPk(meta.incident), sk: metaSk },
-    update: {
-      expression: `SET #generation = :next, #revision = #revision + :one${reopened ? ', #phase = :review' : ''}`,
-      names: { '#generation': 'generation', '#revision': 'revision', '#phase': 'phase' },
-      values: {
-        ':next': meta.generation + 1,
-        ':seen': meta.generation,
-        ':phase': meta.phase,
-        ':one': 1,
-        ...(reopened && { ':review': 'review' }),
-      },
+async function takeGeneration(custodian: Custodian, drop: DropItem): Promise<void> {
+  const { generation } = await custodian.table.update<IncidentItem>(
+    { pk: drop.pk, sk: metaSk },
+    {
+      expression: 'ADD #generation :one',
+      names: { '#generation': 'generation' },
+      values: { ':one': 1 },
     },
-    condition: '#generation = :seen AND #phase = :phase',
-  };
+  );
+  try {
+    await custodian.table.update(
+      { pk: drop.pk, sk: drop.sk },
+      {
+        expression: 'SET #generation = :generation',
+        names: { '#generation': 'generation' },
+        values: { ':generation': generation, ':none': 0 },
+      },
+      '#generation = :none',
+    );
+  } catch (error) {
+    // The same event was delivered twice at once and the other one gave it its generation; ours stays unused.
+    if (!(error instanceof ConditionLost)) throw error;
+  }
 }
 
-async function sendOn({ files }: Custody, { incident, drop }: DropItem): Promise<void> {
-  await files.send({ incident, drop, slice: 1 }, incident);
+/** New people in a closed incident: somebody has to look at it again. */
+async function reopen(custodian: Custodian, incident: string): Promise<void> {
+  await custodian.incidents.decide(incident, ({ phase }) =>
+    phase === 'closed' ? { phase: 'review' } : undefined,
+  );
 }
