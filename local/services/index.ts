@@ -33,7 +33,10 @@ export interface EmbeddedServices {
   start(): void;
 }
 
-/** All services behind the gateway, each given what it uses of the others. What acts by itself comes last, so it is closed first. */
+/**
+ * All services behind the gateway, each given what it uses of the others. What acts by itself comes last, so it is
+ * closed first.
+ */
 export function createServices(parts: ServiceParts): EmbeddedServices {
   const { settings, iam, context, gateway, closing } = parts;
   const deliveries: Deliveries = {
