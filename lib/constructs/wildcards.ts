@@ -9,7 +9,6 @@ const WILDCARDS = {
   anything: '*',
   drops: 'BreachNotifyData:ExportsOutputFnGetAttIntakeArn7294693F/*',
   packs: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/*',
-  anchors: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/anchors/*',
   identities: 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*',
 } as const;
 

@@ -34,7 +34,6 @@ export class Api extends PipelineFunction {
       logRetention: settings.logRetention,
     });
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
-    this.sendsTo('Dispatch', queues.dispatch.queue);
     this.sendsTo('Exports', queues.exports.queue);
     // Presigned URLs carry this role's rights, so it needs what their holders do.
     this.allow('PresignedUpload', ['s3:PutObject'], [data.intake.arnForObjects('*')]);
@@ -42,9 +41,8 @@ export class Api extends PipelineFunction {
     explainWildcard(this, 'drops', 'Presigns uploads to any incident.');
     explainWildcard(this, 'packs', 'Presigns downloads of any pack.');
     this.role.addToPolicy(data.key.through('s3'));
-    // The kill switch's second layer. SES knows no resource for this action.
+    // The kill switch's second layer.
     this.allow('KillSwitch', ['ses:UpdateConfigurationSetSendingEnabled'], ['*']);
-    this.allow('Quota', ['ses:GetSendQuota'], ['*']);
-    explainWildcard(this, 'anything', 'Both actions know no resource.');
+    explainWildcard(this, 'anything', 'UpdateConfigurationSetSendingEnabled knows no resource.');
   }
 }

@@ -27,12 +27,8 @@ export class Export extends PipelineFunction {
     this.reads(queues.exports.queue, { batchSize: 1, concurrency: 2 });
     this.sendsTo('Exports', queues.exports.queue);
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
-    this.allow(
-      'Packs',
-      ['s3:PutObject', 's3:PutObjectRetention', 's3:GetObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-      [data.evidence.arnForObjects('*')],
-    );
-    explainWildcard(this, 'packs', 'Writes packs, their parts and checkpoints under keys of the incident.');
+    this.allow('Packs', ['s3:PutObject', 's3:AbortMultipartUpload'], [data.evidence.arnForObjects('*')]);
+    explainWildcard(this, 'packs', 'Writes packs under keys of the incident.');
     this.allow('Sign', ['kms:Sign', 'kms:GetPublicKey'], [data.signingKey.keyArn]);
     this.role.addToPolicy(data.key.through('s3'));
   }

@@ -27,7 +27,7 @@ export class Intake extends PipelineFunction {
     this.sendsTo('Files', queues.files.queue);
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchWriteItem']);
     // By version: custody names one, and an overwrite must not change what was taken in.
-    this.allow('Drops', ['s3:GetObject', 's3:GetObjectVersion'], [data.intake.arnForObjects('*')]);
+    this.allow('Drops', ['s3:GetObjectVersion'], [data.intake.arnForObjects('*')]);
     explainWildcard(this, 'drops', "Reads whatever was dropped; keys are the responders' choice.");
     this.role.addToPolicy(data.key.through('s3'));
   }

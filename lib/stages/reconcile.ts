@@ -40,33 +40,13 @@ export class Reconcile extends PipelineFunction {
   }
 
   private allowAll({ data, queues }: StageProps): void {
-    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchWriteItem']);
+    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
     this.sendsTo('Arrivals', data.arrivals.queue);
     this.sendsTo('Files', queues.files.queue);
     this.sendsTo('Dispatch', queues.dispatch.queue);
-    const buckets = [data.intake, data.evidence];
-    this.allow(
-      'ListVersions',
-      ['s3:ListBucket', 's3:ListBucketVersions'],
-      buckets.map((bucket) => bucket.bucketArn),
-    );
-    this.allow(
-      'Erase',
-      ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-      buckets.map((bucket) => bucket.arnForObjects('*')),
-    );
-    this.allow(
-      'Anchors',
-      ['s3:PutObject', 's3:PutObjectRetention'],
-      [data.evidence.arnForObjects('anchors/*')],
-    );
+    this.allow('ListDrops', ['s3:ListBucketVersions'], [data.intake.bucketArn]);
     this.allow('Quota', ['ses:GetSendQuota'], ['*']);
-    const erases = 'Erases every version of what is due; keys are not known in advance.';
-    explainWildcard(this, 'drops', erases);
-    explainWildcard(this, 'packs', erases);
-    explainWildcard(this, 'anchors', 'Anchors log heads; one object a head.');
     explainWildcard(this, 'anything', 'GetSendQuota is about the account and knows no resource.');
-    this.role.addToPolicy(data.key.through('s3'));
     this.role.addToPolicy(data.key.through('sqs'));
   }
 

@@ -41,7 +41,7 @@ const rights: Record<string, Record<string, unknown>> = {
     ...reads('FilesQueue'),
     ...sends('Files'),
     ...register('GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchWriteItem'),
-    Drops: [['s3:GetObject', 's3:GetObjectVersion'], ['Intake/*']],
+    Drops: [['s3:GetObjectVersion'], ['Intake/*']],
     ...throughS3,
   },
   Dispatch: {
@@ -60,21 +60,12 @@ const rights: Record<string, Record<string, unknown>> = {
   },
   Reconcile: {
     ...logs('Reconcile'),
-    ...register('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchWriteItem'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
     ...sends('Arrivals'),
     ...sends('Files'),
     ...sends('Dispatch'),
-    ListVersions: [
-      ['s3:ListBucket', 's3:ListBucketVersions'],
-      ['Evidence', 'Intake'],
-    ],
-    Erase: [
-      ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-      ['Evidence/*', 'Intake/*'],
-    ],
-    Anchors: [['s3:PutObject', 's3:PutObjectRetention'], ['Evidence/anchors/*']],
+    ListDrops: [['s3:ListBucketVersions'], ['Intake']],
     ...quota,
-    ...throughS3,
     ...throughSqs,
   },
   Export: {
@@ -82,22 +73,17 @@ const rights: Record<string, Record<string, unknown>> = {
     ...reads('ExportsQueue'),
     ...sends('Exports'),
     ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
-    Packs: [
-      ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
-      ['Evidence/*'],
-    ],
+    Packs: [['s3:AbortMultipartUpload', 's3:PutObject'], ['Evidence/*']],
     Sign: [['kms:GetPublicKey', 'kms:Sign'], ['SigningKey']],
     ...throughS3,
   },
   Api: {
     ...logs('Api'),
     ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
-    ...sends('Dispatch'),
     ...sends('Exports'),
     PresignedUpload: [['s3:PutObject'], ['Intake/*']],
     PresignedDownload: [['s3:GetObject'], ['Evidence/*']],
     KillSwitch: [['ses:UpdateConfigurationSetSendingEnabled'], ['*']],
-    ...quota,
     ...throughS3,
   },
 };
