@@ -50,6 +50,7 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
   await bag.add('log.jsonl', logLines(table, facts, log));
   const checks = reconcile({
     drops: facts.drops.map((drop) => countedDrop(drop, quarantine)),
+    generations: facts.generations,
     tally: sources.tally,
     distinctMails: await sources.distinctMails(),
     events: sources.tally.events.ofRecipients + sources.stray,

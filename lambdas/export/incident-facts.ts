@@ -19,6 +19,7 @@ export interface IncidentFacts {
   cutAt: string;
   drops: DropItem[];
   generation: number;
+  generations: { handedOut: number; onRecord: number };
   approvals: Approval[];
   run?: Run;
 }
@@ -33,7 +34,10 @@ export async function incidentFacts(
   const incident = await table.get<IncidentItem>({ pk, sk: metaSk });
   if (!incident) return undefined;
   const drops: DropItem[] = [];
+  let onRecord = 0;
   for await (const drop of table.query<DropItem>(pk, { prefix: dropPrefix })) {
+    // one that came in since META was read is not missing
+    if (drop.generation >= 1 && drop.generation <= incident.generation) onRecord++;
     const known = dropAsOf(drop, cutAt);
     if (known) drops.push(known);
   }
@@ -44,6 +48,7 @@ export async function incidentFacts(
     cutAt,
     drops,
     generation: coveredGeneration(drops, latest),
+    generations: { handedOut: incident.generation, onRecord },
     approvals: (incident.approvals ?? []).filter(({ at }) => at <= cutAt),
     run: runAsOf(incident.run, cutAt),
   };

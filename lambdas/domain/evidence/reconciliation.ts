@@ -25,6 +25,8 @@ export interface CountedDrop {
 /** Figures that were counted independently of the tally while the packs were written. */
 export interface Counted {
   drops: CountedDrop[];
+  /** Generations handed out, and drops on record with one of them: both written in one transaction. */
+  generations: { handedOut: number; onRecord: number };
   tally: Tally;
   /** Message ids that differ, over the whole incident. */
   distinctMails: number;
@@ -44,6 +46,11 @@ export function reconcile(counted: Counted): Check[] {
   const { tally } = counted;
   const sum = OUTCOMES.reduce((total, outcome) => total + tally.outcomes[outcome], 0);
   return [
+    equation(
+      'drops: generations handed out = drops on record',
+      counted.generations.handedOut,
+      counted.generations.onRecord,
+    ),
     ...counted.drops.flatMap(dropChecks),
     equation('exposures: sum over recipients = sum over companies', tally.exposures, counted.byCompanies),
     equation('recipients: total = sum of outcomes', tally.outcomes.total, sum),
