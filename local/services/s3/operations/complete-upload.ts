@@ -95,26 +95,22 @@ function chosenParts(body: string, stored: Part[]): Part[] {
   if (request.name !== 'CompleteMultipartUpload' || named.length === 0) {
     throw new ServiceError('MalformedXML', 'You must specify at least one part');
   }
+  const numbers = named.map((element) => Number(textOf(element, 'PartNumber')));
+  if (numbers.some((number, at) => at > 0 && number <= numbers[at - 1]!)) {
+    throw new ServiceError('InvalidPartOrder', 'The list of parts was not in ascending order.');
+  }
   const byNumber = new Map(stored.map((part) => [part.number, part]));
-  let before = 0;
-  return named.map((element, at) => {
-    const number = Number(textOf(element, 'PartNumber'));
-    if (number <= before) {
-      throw new ServiceError('InvalidPartOrder', 'The list of parts was not in ascending order.');
-    }
-    before = number;
-    const part = byNumber.get(number);
+  const parts = named.map((element, at) => {
+    const part = byNumber.get(numbers[at]!);
     if (!part || part.etag !== textOf(element, 'ETag')?.replaceAll('"', '').trim()) {
       throw new ServiceError('InvalidPart', 'One or more of the specified parts could not be found.');
     }
-    if (part.size < MIN_PART && at < named.length - 1) {
-      throw new ServiceError(
-        'EntityTooSmall',
-        'Your proposed upload is smaller than the minimum allowed size',
-      );
-    }
     return part;
   });
+  if (parts.slice(0, -1).some(({ size }) => size < MIN_PART)) {
+    throw new ServiceError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
+  }
+  return parts;
 }
 
 /** Copies the parts into one file, chunk by chunk. @returns the object's checksum, where the upload has one. */

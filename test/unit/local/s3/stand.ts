@@ -60,7 +60,14 @@ export class Stand {
     const context = (name: string) => {
       const directory = join(folder, name);
       mkdirSync(directory, { recursive: true });
-      return { account: ACCOUNT, region: REGION, directory, authorizer, endpoint: stand.gateway.endpoint, now };
+      return {
+        account: ACCOUNT,
+        region: REGION,
+        directory,
+        authorizer,
+        endpoint: stand.gateway.endpoint,
+        now,
+      };
     };
     stand.kms = createKmsService(context('kms'));
     const { keys } = stand.kms;
@@ -92,7 +99,11 @@ export class Stand {
 
   /** Creates what a template would, under the name that it gives. */
   async create(type: string, logicalId: string, properties: Record<string, unknown>): Promise<string> {
-    const handlers: ResourceHandlers = { ...this.kms.handlers, ...this.dynamodb.handlers, ...this.s3.handlers };
+    const handlers: ResourceHandlers = {
+      ...this.kms.handlers,
+      ...this.dynamodb.handlers,
+      ...this.s3.handlers,
+    };
     const physicalName = (maxLength = 255) => `stack-${logicalId}`.toLowerCase().slice(0, maxLength);
     return (await handlers[type]!({ stack: 'Stack', logicalId, type, properties, physicalName })).ref;
   }
