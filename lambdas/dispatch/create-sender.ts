@@ -23,6 +23,7 @@ const SOCKETS = 500;
 export function createSender(env: Env): Sender {
   const agent = { keepAlive: true, maxSockets: SOCKETS };
   const dynamo = new DynamoDBClient({
+    cacheMiddleware: true,
     requestHandler: new NodeHttpHandler({ httpAgent: agent, httpsAgent: agent }),
   });
   const table = new RegisterTable(dynamo, env.REGISTER_TABLE);

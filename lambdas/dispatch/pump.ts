@@ -2,10 +2,12 @@ import { type AttemptContext, attempt, type Prepared } from './attempt';
 import type { Cursor } from './progress';
 import { proveInDoubt } from './prove';
 
-/** Calls under way at once: what the pace and SES's latency need, bounded so that a hanging SES costs no memory. */
-const MOST_IN_FLIGHT = 400;
-/** Seconds a call may take before the bound slows the lane down. */
-const LATENCY_ALLOWED = 2;
+/**
+ * Mails under way at once: what the pace needs at a latency of a second. More would only wait for each other, on a
+ * busy computer until their calls time out.
+ */
+const MOST_IN_FLIGHT = 160;
+const LATENCY_ALLOWED = 1;
 
 /** One step of a walk: a mail in the making, or only that everyone up to here has been looked at. */
 export interface PumpStep {

@@ -11,7 +11,10 @@ import { createHandler } from './handler';
 import { rememberIncidents } from './known-incidents';
 
 const log = createLogger('feedback');
-const table = new RegisterTable(new DynamoDBClient({}), loadEnv(Env, process.env).REGISTER_TABLE);
+const table = new RegisterTable(
+  new DynamoDBClient({ cacheMiddleware: true }),
+  loadEnv(Env, process.env).REGISTER_TABLE,
+);
 const incidents = rememberIncidents(new Incidents(table), clock);
 const register = { table, controls: new Controls(table), incidents, clock, log };
 

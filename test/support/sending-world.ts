@@ -1,0 +1,386 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createSendClient, Mailer, type Timeouts } from '../../lambdas/adapters/mail';
+import { Controls } from '../../lambdas/adapters/register/control';
+import { Incidents } from '../../lambdas/adapters/register/incidents';
+import type { ExposureItem, IncidentItem, LaneItem, NoticeItem } from '../../lambdas/adapters/register/items';
+import {
+  controlSk,
+  exposureHash,
+  exposureSk,
+  incidentPk,
+  laneSk,
+  metaSk,
+  recipientsPk,
+} from '../../lambdas/adapters/register/keys';
+import { Lanes } from '../../lambdas/adapters/register/lanes';
+import { Notices } from '../../lambdas/adapters/register/notices';
+import { type RegisterRecipient, walkRecipients } from '../../lambdas/adapters/register/recipients';
+import { RegisterTable } from '../../lambdas/adapters/register/table';
+import { Unknowns } from '../../lambdas/adapters/register/unknowns';
+import type { Sender, SenderSettings } from '../../lambdas/dispatch/sender';
+import { runSlice } from '../../lambdas/dispatch/slice';
+import { recipientId, shardOf } from '../../lambdas/domain/ids';
+import type { IncidentRecord } from '../../lambdas/domain/incident-record';
+import { emptyCounts, type OutcomeCounts } from '../../lambdas/domain/outcome';
+import { outcomeOf } from '../../lambdas/domain/sending/outcome-of';
+import { applyEvents } from '../../lambdas/feedback/apply-events';
+import { createHandler } from '../../lambdas/feedback/handler';
+import type { SendSlice } from '../../lambdas/shared/messages';
+import { type Gateway, openGateway } from '../../local/gateway/server';
+import type { Principal } from '../../local/iam/types';
+import { createDynamoDbService } from '../../local/services/dynamodb';
+import { createSesService, type EmbeddedSes } from '../../local/services/ses';
+import type { SesSettings } from '../../local/settings';
+import { incidentRecord } from './sending-records';
+
+export const ACCOUNT = '000000000000';
+const REGION = 'eu-central-1';
+const KEYS = { accessKeyId: 'AKIDWORLD', secretAccessKey: 'secret' };
+const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:mail-events`;
+const PRINCIPAL: Principal = { type: 'role', arn: `arn:aws:iam::${ACCOUNT}:role/world`, policies: [] };
+export const INCIDENT = 'leak-2023';
+export const RUN = 'r0001';
+
+export interface WorldOptions {
+  ses?: Partial<SesSettings>;
+  settings?: Partial<SenderSettings>;
+  timeouts?: Timeouts;
+  lanes?: number;
+  record?: IncidentRecord;
+  /** `held` keeps events until `flushEvents`; else they are applied as they come. */
+  events?: 'live' | 'held';
+}
+
+const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * The register, SES and the sender's real code, all behind the embedded gateway and the real SDK, without queues and
+ * Lambdas: what they would do, a test does by hand and when it wants.
+ */
+export class SendingWorld {
+  readonly folder = mkdtempSync(join(tmpdir(), 'sending-'));
+  readonly queue: SendSlice[] = [];
+  readonly held: string[] = [];
+  readonly logged: { level: string; message: string }[] = [];
+  gateway!: Gateway;
+  ses!: EmbeddedSes;
+  table!: RegisterTable;
+  sender!: Sender;
+  unknowns!: Unknowns;
+  private dynamo!: DynamoDBClient;
+  private closeDynamo!: () => Promise<void>;
+  private sesClient!: ReturnType<typeof createSendClient>;
+  private feedback!: ReturnType<typeof createHandler>;
+  private applying: Promise<unknown> = Promise.resolve();
+  private ids = 0;
+
+  private constructor(readonly options: WorldOptions) {}
+
+  static async open(options: WorldOptions = {}): Promise<SendingWorld> {
+    const world = new SendingWorld(options);
+    await world.openServices();
+    await world.openSender();
+    await world.seedRun();
+    return world;
+  }
+
+  get incidents() {
+    return new Incidents(this.table);
+  }
+
+  /** Puts recipients `person<n>@<domain>` into the register, each with one exposure. */
+  async seedRecipients(count: number, change: (n: number) => Partial<ExposureItem> = () => ({})) {
+    const items = Array.from({ length: count }, (_, n) =>
+      this.exposure({ address: `person${n}@corp.example`, ...change(n) }),
+    );
+    await this.table.batchPut(items);
+    return items.map(({ rid }) => rid);
+  }
+
+  exposure(change: Partial<ExposureItem>): ExposureItem {
+    const address = change.address ?? 'person@corp.example';
+    const company = change.company ?? 'Corp Ltd';
+    const group = change.group ?? 'Admins';
+    const generation = change.generation ?? 1;
+    const rid = recipientId(new Uint8Array(32), address.toLowerCase());
+    return {
+      rid,
+      generation,
+      address,
+      key: address.toLowerCase(),
+      company,
+      group,
+      drop: 'd',
+      member: 0,
+      line: 2,
+      ...change,
+      pk: recipientsPk(INCIDENT, shardOf(rid, 2)),
+      sk: exposureSk(rid, exposureHash(company, group, address), generation),
+    };
+  }
+
+  /** Takes messages off the queue and runs their slices, lanes side by side, until no message is left. */
+  async drive(): Promise<void> {
+    while (this.queue.length > 0) {
+      await Promise.all(this.queue.splice(0).map((message) => runSlice(this.sender, message)));
+    }
+    await this.settled();
+  }
+
+  /** Until every event that SES has published is applied. */
+  async settled(): Promise<void> {
+    const end = Date.now() + 30_000;
+    while (this.ses.control.unfinished() > 0 && Date.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    let seen: unknown;
+    while (seen !== this.applying) {
+      seen = this.applying;
+      await seen;
+    }
+  }
+
+  /** Applies events as feedback's Lambda would, in batches. */
+  async applyEvents(bodies: string[]): Promise<void> {
+    for (let at = 0; at < bodies.length; at += 100) {
+      const Records = bodies.slice(at, at + 100).map((body, n) => ({ messageId: `${at + n}`, body }));
+      const answer = await this.feedback({ Records } as never, {
+        invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:feedback`,
+      });
+      if (answer.batchItemFailures.length > 0) throw new Error('events failed');
+    }
+  }
+
+  async flushEvents(): Promise<void> {
+    await this.applyEvents(this.held.splice(0));
+  }
+
+  wake(lane: LaneItem): void {
+    this.queue.push({ incident: INCIDENT, run: RUN, lane: lane.lane, slice: lane.slice + 1 });
+  }
+
+  async lanes(): Promise<LaneItem[]> {
+    return this.incidents.lanes(INCIDENT, RUN);
+  }
+
+  /** What reconcile's tick does about dead claims and doubts. */
+  async sweep(now = new Date()): Promise<void> {
+    const incident = (await this.incidents.get(INCIDENT))!;
+    for (const lane of await this.lanes()) await this.unknowns.sweepClaims(incident, lane, now);
+    await this.unknowns.settleUnknown(incident, now);
+  }
+
+  async recipients(): Promise<RegisterRecipient[]> {
+    const found: RegisterRecipient[] = [];
+    for (let shard = 0; shard < 4; shard++) {
+      for await (const one of walkRecipients(this.table.query(recipientsPk(INCIDENT, shard))))
+        found.push(one);
+    }
+    return found;
+  }
+
+  async notices(): Promise<NoticeItem[]> {
+    return (await this.recipients()).flatMap(({ notices }) => notices);
+  }
+
+  async outcomes(now = new Date(Date.now() + 60_000)): Promise<OutcomeCounts> {
+    const counts = emptyCounts();
+    for (const recipient of await this.recipients()) {
+      counts[outcomeOf(recipient, now)]++;
+      counts.total++;
+    }
+    return counts;
+  }
+
+  async close(): Promise<void> {
+    this.dynamo.destroy();
+    this.sesClient.destroy();
+    await this.ses.service.close();
+    await this.closeDynamo();
+    await this.gateway.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async openServices(): Promise<void> {
+    this.gateway = await openGateway({
+      port: 0,
+      region: REGION,
+      credentials: { find: () => ({ ...KEYS, principal: PRINCIPAL }) },
+      now: () => new Date(),
+      onFault: () => {},
+    } as Parameters<typeof openGateway>[0]);
+    const context = (name: string) => {
+      const directory = join(this.folder, name);
+      mkdirSync(directory, { recursive: true });
+      return {
+        account: ACCOUNT,
+        region: REGION,
+        directory,
+        authorizer: { authorize: () => {} },
+        endpoint: this.gateway.endpoint,
+        now: () => new Date(),
+      };
+    };
+    const dynamo = createDynamoDbService(context('dynamodb'), { keys: { arnOf: () => '' } as never });
+    this.gateway.register(dynamo.service);
+    this.closeDynamo = () => dynamo.service.close();
+    await create(dynamo.handlers, 'AWS::DynamoDB::Table', {
+      TableName: 'register',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    this.ses = createSesService(
+      context('ses'),
+      {
+        maxSendRate: 1_000,
+        max24HourSend: 100_000,
+        mailDirectory: join(this.folder, 'mail'),
+        ...this.options.ses,
+      },
+      { deliveries: { sendToQueue: () => Promise.reject(new Error('none')), publishToTopic: this.onEvent } },
+    );
+    this.gateway.register(this.ses.service);
+    await create(this.ses.handlers, 'AWS::SES::ConfigurationSet', { Name: 'notices' });
+    await create(this.ses.handlers, 'AWS::SES::ConfigurationSetEventDestination', {
+      ConfigurationSetName: 'notices',
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ['send', 'delivery', 'bounce', 'complaint', 'reject', 'deliveryDelay'],
+        SnsDestination: { TopicARN: TOPIC },
+      },
+    });
+    this.ses.start();
+  }
+
+  private readonly onEvent = async (_topic: string, body: string): Promise<void> => {
+    this.held.push(body);
+    if (this.options.events === 'held') return;
+    // As the event source does: what has gathered while the batch before was applied goes together.
+    this.applying = this.applying.then(() => this.flushEvents());
+  };
+
+  private async openSender(): Promise<void> {
+    const at = { endpoint: this.gateway.endpoint, region: REGION, credentials: KEYS };
+    this.dynamo = new DynamoDBClient({ ...at, cacheMiddleware: true });
+    this.sesClient = createSendClient(200, this.options.timeouts, at);
+    this.table = new RegisterTable(this.dynamo, 'register');
+    const record = (level: string) => (message: unknown) =>
+      void this.logged.push({ level, message: String(message) });
+    const log = { info: record('info'), warn: record('warn'), error: record('error') } as never;
+    const clock = { now: () => new Date() };
+    this.sender = {
+      table: this.table,
+      incidents: this.incidents,
+      lanes: new Lanes(this.table),
+      notices: new Notices(this.table),
+      controls: new Controls(this.table),
+      mailer: new Mailer(this.sesClient, 'notices'),
+      queue: { send: async (message) => void this.queue.push(message) },
+      takesMail: async () => true,
+      settings: {
+        sliceSeconds: 60,
+        canarySize: 0,
+        canaryWaitSeconds: 2,
+        quotaReserve: 0,
+        ...this.options.settings,
+      },
+      clock,
+      newId: () => `t${this.ids++}`,
+      log,
+    };
+    this.unknowns = new Unknowns({
+      table: this.table,
+      incidents: this.incidents,
+      lanes: this.sender.lanes,
+      notices: this.sender.notices,
+      stallSeconds: 5,
+      claimStaleSeconds: 0,
+      graceSeconds: 1,
+    });
+    const register = {
+      table: this.table,
+      controls: this.sender.controls,
+      incidents: this.incidents,
+      clock,
+      log,
+    };
+    this.feedback = createHandler((incident, received) => applyEvents(register, incident, received), quiet);
+  }
+
+  private async seedRun(): Promise<void> {
+    const now = new Date().toISOString();
+    const lanes = this.options.lanes ?? 1;
+    const meta: IncidentItem = {
+      pk: incidentPk(INCIDENT),
+      sk: metaSk,
+      incident: INCIDENT,
+      phase: 'sending',
+      openedAt: now,
+      key: new Uint8Array(32),
+      shardBits: 2,
+      generation: 1,
+      record: this.options.record ?? incidentRecord(),
+      holds: [],
+      revision: 1,
+      manifest: {
+        hash: 'm',
+        generation: 1,
+        recipients: 100,
+        exposures: 100,
+        parts: { recipients: '', texts: '', sender: '' },
+        computedAt: now,
+      },
+      run: { id: RUN, manifest: 'm', generation: 1, startedAt: now, lanes, state: 'running' },
+    };
+    await this.table.put(meta);
+    await this.table.put({
+      pk: incidentPk(INCIDENT),
+      sk: controlSk,
+      run: RUN,
+      control: 'go',
+      by: 'test',
+      at: now,
+      why: 'approved',
+    } as never);
+    for (let lane = 0; lane < lanes; lane++) await this.seedLane(lane, now);
+  }
+
+  private async seedLane(lane: number, now: string): Promise<void> {
+    const item: LaneItem = {
+      pk: incidentPk(INCIDENT),
+      sk: laneSk(RUN, lane),
+      incident: INCIDENT,
+      run: RUN,
+      lane,
+      slice: 0,
+      state: 'ready',
+      heartbeatAt: now,
+      pass: 'canary',
+      cursor: { shard: 0, after: '' },
+      openShards: [],
+      accepted: 0,
+      throttled: 0,
+      pace: 0,
+    };
+    await this.table.put(item);
+    this.queue.push({ incident: INCIDENT, run: RUN, lane, slice: 1 });
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the handlers of a service under test
+async function create(handlers: any, type: string, properties: Record<string, unknown>): Promise<void> {
+  await handlers[type].create?.({ type, properties });
+  if (typeof handlers[type] === 'function') {
+    await handlers[type]({ stack: 'w', logicalId: 'X', type, properties, physicalName: () => 'w-x' });
+  }
+}
