@@ -38,10 +38,21 @@ export async function tendRun(tender: RunTender, incident: IncidentItem): Promis
     }
     if (!paused && needsWaking(lane, now, dead)) await wake(tender, lane);
   }
-  if (lanes.every(({ state }) => state === 'drained') && isDue(incident.recountAt, now)) {
-    await recount(tender, incident, run, lanes, now);
-  }
+  const resting = paused ? ['drained', 'paused'] : ['drained'];
+  if (!lanes.every(({ state }) => resting.includes(state))) return;
+  if (paused) await showTotals(tender, incident, run, lanes, now);
+  else if (isDue(incident.recountAt, now)) await recount(tender, incident, run, lanes, now);
 }
+
+/** A paused run is counted once when its lanes have come to rest, so that people decide on true figures. */
+async function showTotals(tender: RunTender, incident: IncidentItem, run: Run, lanes: LaneItem[], now: Date) {
+  if (Date.parse(incident.totalsAt ?? '') > lastBeat(lanes)) return;
+  await tender.settleUnknown(incident, now);
+  const { totals } = await takeCensus(tender.table, incident, run.generation, now, tender.patience);
+  await tender.incidents.decide(incident.incident, () => ({ totals, totalsAt: now.toISOString() }));
+}
+
+const lastBeat = (lanes: LaneItem[]) => Math.max(...lanes.map(({ heartbeatAt }) => Date.parse(heartbeatAt)));
 
 const isDue = (at: string | undefined, now: Date) => at === undefined || Date.parse(at) <= now.getTime();
 
@@ -84,7 +95,7 @@ async function recount(tender: RunTender, incident: IncidentItem, run: Run, lane
   const census = await takeCensus(tender.table, incident, run.generation, now, tender.patience);
   if (census.totals.pending > 0) await sendLanesBack(tender, lanes);
   if (census.open === 0) return endRun(tender, incident, run, census.totals, now);
-  const quiet = now.getTime() - Math.max(...lanes.map(({ heartbeatAt }) => Date.parse(heartbeatAt)));
+  const quiet = now.getTime() - lastBeat(lanes);
   const wait = Math.max(tender.recountSeconds * 1000, quiet / 4);
   await tender.incidents.decide(incident.incident, () => ({
     totals: census.totals,
