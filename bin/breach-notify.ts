@@ -13,6 +13,9 @@ const program = new Command('breach-notify')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'breach-notify: ')) })
   .exitOverride();
 
+// The SDK's notice that its releases of 2027 want Node 22 is for us, not for a responder at night.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const whole = (text: string) => {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new Fault(`'${text}' is not a number above 0.`);

@@ -57,7 +57,9 @@ function intakeMs({ drops }: IncidentView): number {
   return ends.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts);
 }
 
-function sendMs({ run, totalsAt }: IncidentView): number {
+/** From the start of the run to its end, or to the last sign of its lanes while it is paused. */
+function sendMs({ run, lanes }: IncidentView): number {
   if (!run) return 0;
-  return Date.parse(run.endedAt ?? totalsAt ?? run.startedAt) - Date.parse(run.startedAt);
+  const ends = run.endedAt ? [run.endedAt] : lanes.map(({ heartbeatAt }) => heartbeatAt);
+  return Math.max(0, ...ends.map((end) => Date.parse(end) - Date.parse(run.startedAt)));
 }

@@ -46,7 +46,7 @@ export const doubtsOf = ({ holds }: IncidentView) =>
 /** Done for the current manifest, stopped by a hold, or paused: nothing more happens without a person. */
 export function isOver(view: IncidentView): boolean {
   if (view.phase === 'done') return view.run?.manifest === view.manifest?.hash;
-  return (
-    view.phase === 'paused' && view.lanes.every(({ state }) => state === 'paused' || state === 'drained')
-  );
+  const resting = view.lanes.every(({ state }) => state === 'paused' || state === 'drained');
+  if (view.phase !== 'paused' || !resting) return false;
+  return view.lanes.every(({ heartbeatAt }) => heartbeatAt < (view.totalsAt ?? ''));
 }
