@@ -35,6 +35,7 @@ export const INCIDENT = 'example-2026';
 export const KEY = new Uint8Array(32).fill(7);
 export const SHARD_BITS = 2;
 const DROP = 'aaaa#1';
+const HASH = 'f'.repeat(64);
 const OUTCOMES = [
   'delivered',
   'delivered',
@@ -120,7 +121,7 @@ export function itemsOfPerson(i: number): Item[] {
   const items: Item[] = [exposure(group)];
   if (i % 10 === 0) items.push(exposure(`${group}-second`));
   if (outcome === 'pending') return items;
-  const messageId = `0100-${createHash('sha256').update(rid).digest('hex').slice(0, 40)}`;
+  const messageId = `0100-${rid}-000000`;
   const notice: NoticeItem = {
     pk,
     sk: noticeSk(rid, 1),
@@ -136,7 +137,7 @@ export function itemsOfPerson(i: number): Item[] {
     rank: 0,
     language: 'en',
     reference: 'AAAA-BBBB',
-    contentHash: createHash('sha256').update(address).digest('hex'),
+    contentHash: HASH,
   };
   if (outcome === 'unknown')
     return [...items, { ...notice, unknownAt: at(i % 5000), unknownBecause: 'timeout' } as Item];
@@ -216,12 +217,12 @@ export function incidentItems(people: number): Item[] {
     state: 'read',
     slice: 1,
     heartbeatAt: at(-80),
-    sha256: 'f'.repeat(64),
+    sha256: HASH,
     readAt: at(-80),
     files: [
       {
         name: 'Northwind list.csv',
-        sha256: 'f'.repeat(64),
+        sha256: HASH,
         bytes: 1000,
         encoding: 'utf-8',
         delimiter: ',',
