@@ -29,7 +29,7 @@ export class Operators extends Construct {
       allow('Drop', ['s3:PutObject', 's3:AbortMultipartUpload'], data.intake.arnForObjects('*')),
       allow('List', ['s3:ListBucket'], data.intake.bucketArn, data.evidence.bucketArn),
       allow('Evidence', ['s3:GetObject'], data.evidence.arnForObjects('*')),
-      data.key.through('s3'),
+      data.key.through('s3', 'writes'),
     );
     explainWildcard(responder, 'drops', 'Drops files into any incident, but reads none back.');
     explainWildcard(responder, 'packs', 'Reads the packs of any incident.');

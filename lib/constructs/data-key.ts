@@ -3,10 +3,12 @@ import { type CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Aws, type RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
-/** The services through which our functions may use the key, and what each asks of KMS in the caller's name. */
+/** What a service asks of KMS in its caller's name. Writing needs Decrypt, too: S3's parts and SQS's data key. */
 const USES = {
-  /** DynamoDB's documented list for data; the grant for creating the table is CloudFormation's business. */
-  dynamodb: [
+  reads: ['kms:Decrypt'],
+  writes: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  /** DynamoDB's documented list for data, for whichever operation; creating the table is CloudFormation's business. */
+  table: [
     'kms:Decrypt',
     'kms:DescribeKey',
     'kms:Encrypt',
@@ -15,12 +17,7 @@ const USES = {
     'kms:ReEncryptFrom',
     'kms:ReEncryptTo',
   ],
-  /** Decrypt also for writing: a multipart upload reads back its own parts' keys. */
-  s3: ['kms:Decrypt', 'kms:GenerateDataKey'],
-  sqs: ['kms:Decrypt', 'kms:GenerateDataKey'],
 } as const;
-
-export type KeyUser = keyof typeof USES;
 
 /** Encrypts everything that can hold personal data: buckets, table, arrivals and feedback queue, topics. */
 export class DataKey extends Key {
@@ -47,10 +44,12 @@ export class DataKey extends Key {
   }
 
   /** Lets a role use the key through one service only, never directly. */
-  through(service: KeyUser): PolicyStatement {
+  through(service: 's3' | 'sqs', use: 'reads' | 'writes'): PolicyStatement;
+  through(service: 'dynamodb', use: 'table'): PolicyStatement;
+  through(service: string, use: keyof typeof USES): PolicyStatement {
     return new PolicyStatement({
       sid: `DataKey${service.charAt(0).toUpperCase()}${service.slice(1)}`,
-      actions: [...USES[service]],
+      actions: [...USES[use]],
       resources: [this.keyArn],
       conditions: { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } },
     });

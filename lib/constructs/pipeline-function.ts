@@ -64,7 +64,7 @@ export class PipelineFunction extends Construct {
       actions.map((action) => `dynamodb:${action}`),
       [register.tableArn],
     );
-    this.role.addToPolicy(key.through('dynamodb'));
+    this.role.addToPolicy(key.through('dynamodb', 'table'));
   }
 
   /** Lets the function send to a queue. */

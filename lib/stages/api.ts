@@ -40,7 +40,7 @@ export class Api extends PipelineFunction {
     this.allow('PresignedDownload', ['s3:GetObject'], [data.evidence.arnForObjects('*')]);
     explainWildcard(this, 'drops', 'Presigns uploads to any incident.');
     explainWildcard(this, 'packs', 'Presigns downloads of any pack.');
-    this.role.addToPolicy(data.key.through('s3'));
+    this.role.addToPolicy(data.key.through('s3', 'writes'));
     // The kill switch's second layer.
     this.allow('KillSwitch', ['ses:UpdateConfigurationSetSendingEnabled'], ['*']);
     explainWildcard(this, 'anything', 'UpdateConfigurationSetSendingEnabled knows no resource.');

@@ -30,6 +30,6 @@ export class Export extends PipelineFunction {
     this.allow('Packs', ['s3:PutObject', 's3:AbortMultipartUpload'], [data.evidence.arnForObjects('*')]);
     explainWildcard(this, 'packs', 'Writes packs under keys of the incident.');
     this.allow('Sign', ['kms:Sign', 'kms:GetPublicKey'], [data.signingKey.keyArn]);
-    this.role.addToPolicy(data.key.through('s3'));
+    this.role.addToPolicy(data.key.through('s3', 'writes'));
   }
 }

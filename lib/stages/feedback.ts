@@ -20,6 +20,6 @@ export class Feedback extends PipelineFunction {
     // Four pollers of 100 take about 1,000 events a second: more than the fastest account makes.
     this.reads(queues.feedback.queue, { batchSize: 100, window: Duration.seconds(1), concurrency: 4 });
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem']);
-    this.role.addToPolicy(data.key.through('sqs'));
+    this.role.addToPolicy(data.key.through('sqs', 'reads'));
   }
 }

@@ -25,10 +25,10 @@ export class Intake extends PipelineFunction {
     });
     this.reads(queues.files.queue, { batchSize: 1 });
     this.sendsTo('Files', queues.files.queue);
-    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchWriteItem']);
+    this.usesRegister(data, ['GetItem', 'UpdateItem', 'BatchWriteItem']);
     // By version: custody names one, and an overwrite must not change what was taken in.
     this.allow('Drops', ['s3:GetObjectVersion'], [data.intake.arnForObjects('*')]);
     explainWildcard(this, 'drops', "Reads whatever was dropped; keys are the responders' choice.");
-    this.role.addToPolicy(data.key.through('s3'));
+    this.role.addToPolicy(data.key.through('s3', 'reads'));
   }
 }

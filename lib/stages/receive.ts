@@ -22,6 +22,6 @@ export class Receive extends PipelineFunction {
     this.reads(data.arrivals.queue, { batchSize: 10, concurrency: 2 });
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
     this.sendsTo('Files', queues.files.queue);
-    this.role.addToPolicy(data.key.through('sqs'));
+    this.role.addToPolicy(data.key.through('sqs', 'reads'));
   }
 }

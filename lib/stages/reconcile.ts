@@ -47,7 +47,7 @@ export class Reconcile extends PipelineFunction {
     this.allow('ListDrops', ['s3:ListBucketVersions'], [data.intake.bucketArn]);
     this.allow('Quota', ['ses:GetSendQuota'], ['*']);
     explainWildcard(this, 'anything', 'GetSendQuota is about the account and knows no resource.');
-    this.role.addToPolicy(data.key.through('sqs'));
+    this.role.addToPolicy(data.key.through('sqs', 'writes'));
   }
 
   /** The net below all others must not be missing itself. */
