@@ -53,7 +53,7 @@ export class Pacer {
   /** Takes the next slot and says when it is, in the same milliseconds as `now`. */
   slot(now: number): number {
     this.raise(now);
-    const at = Math.max(this.next, now - CATCH_UP_MS);
+    const at = this.next < now - CATCH_UP_MS ? now : this.next;
     this.next = at + 1000 / this.rate;
     return at;
   }
