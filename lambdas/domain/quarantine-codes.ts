@@ -39,6 +39,16 @@ export const QUARANTINE_CODES = {
     alwaysHolds: false,
     says: 'the element is not valid JSON, or not an object or array, or repeats a name so that a value is hidden',
   },
+  'unclosed-json': {
+    structural: true,
+    alwaysHolds: true,
+    says: 'the element does not end: what follows it, up to the next element that starts on a line of its own, is in it',
+  },
+  'cell-too-long': {
+    structural: true,
+    alwaysHolds: false,
+    says: 'a company or group is longer than 1,000 characters: rows or columns run into each other',
+  },
   'no-address': {
     structural: false,
     alwaysHolds: false,

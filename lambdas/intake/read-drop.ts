@@ -3,7 +3,7 @@ import type { DropItem } from '../adapters/register/items';
 import type { FileReport } from '../domain/file-report';
 import { Dedupe } from '../domain/intake/dedupe';
 import type { Overrides } from '../domain/intake/detect';
-import { type FileReader, TableReader } from '../domain/intake/table-reader';
+import { Refusal } from '../domain/quarantine-codes';
 import type { FindingsWriter, Position } from './findings-writer';
 import { type Member, openDrop } from './open-drop';
 
@@ -46,6 +46,7 @@ export async function readDrop(source: ObjectSource, reading: Reading): Promise<
     // One batch must not hold the same exposure twice, and only a member's own are told apart.
     await reading.writer.flush();
   }
+  if (files.length === 0) throw new Refusal('empty-file');
   return { files, sha256: await opened.sha256(), progress };
 }
 
@@ -56,18 +57,16 @@ async function readMember(
   progress: Progress,
 ): Promise<FileReport | undefined> {
   const dedupe = new Dedupe(reading.fingerprintKey);
-  const reader = createReader(member.kind, reading, dedupe);
+  const reader = member.createReader(reading.overrides, dedupe, reading.writer);
   const before = { ...progress };
-  let bytes = 0;
   const goOn = async () => {
     await reading.writer.settle();
-    progress.bytes = before.bytes + bytes;
     progress.lines = before.lines + reader.linesRead;
     progress.recipients = before.recipients + dedupe.recipients;
     return reading.goOn({ member: number, line: reader.linesRead }, progress);
   };
   for await (const piece of member.bytes) {
-    bytes += piece.length;
+    progress.bytes += piece.length;
     for (const _step of reader.push(piece)) if (!(await goOn())) return undefined;
   }
   const steps = reader.end();
@@ -76,9 +75,5 @@ async function readMember(
   const report = step.value;
   progress.lines = before.lines + report.lines.total;
   progress.recipients = before.recipients + report.recipients;
-  return { name: reading.name + member.name, sha256: member.sha256(), bytes, ...report };
-}
-
-function createReader(kind: Member['kind'], { overrides, writer }: Reading, dedupe: Dedupe): FileReader {
-  return new TableReader(overrides, dedupe, writer);
+  return { name: reading.name + member.name, ...member.identity(), ...report };
 }

@@ -6,6 +6,16 @@ import { foldName, nameStrength, type Role } from './header-names';
 /** What the incident says about columns: a header's text or a 1-based number. */
 export type ColumnOverrides = Partial<Record<Role, string | number>>;
 
+/** A file without addresses: no column is used. */
+export const NOBODY: Omit<Columns, 'width'> = {
+  email: -1,
+  company: null,
+  group: null,
+  language: null,
+  country: null,
+  passedOver: [],
+};
+
 /** Of the rows that have something in a column, this share holds addresses: then it is an address column. */
 const MOSTLY = 0.5;
 

@@ -1,8 +1,9 @@
 import { holdsAddress } from '../addresses/extract';
 import { Refusal } from '../quarantine-codes';
-import { type ColumnOverrides, chooseColumns } from './choose-columns';
-import type { Dialect } from './columns';
-import { nameStrength, ROLES, rolesNamed } from './header-names';
+import { type ColumnOverrides, chooseColumns, NOBODY } from './choose-columns';
+import type { Columns, Dialect } from './columns';
+import { nameStrength } from './header-names';
+import { looksLikeHeader } from './header-row';
 import { measureQuoted } from './quoted-span';
 import { isBlankLine, modalWidth, type SampleLine, sampleLines, splitForLook } from './sample';
 import { separatorLine, sniffDelimiter } from './sniff-delimiter';
@@ -14,6 +15,11 @@ export interface Overrides {
   delimiter?: string;
   header?: boolean;
   columns?: ColumnOverrides;
+  /**
+   * One of several files of an archive: without any address it is read all the same, every line quarantined, and
+   * not refused together with the others.
+   */
+  besideOthers?: boolean;
 }
 
 /** A dialect, and where the rows start: behind so many bytes, of which these lines are header or blank. */
@@ -46,12 +52,28 @@ export function detect(sample: Buffer, whole: boolean, overrides: Overrides = {}
     });
   const header = head.cells && withoutEmptyTail(head.cells);
   const { cells, width } = alignHeader(header, rows);
-  const columns = chooseColumns(cells, rows, width, overrides.columns);
+  const columns = columnsFor(cells, rows, width, overrides);
   return {
     dialect: { delimiter, header: cells, columns },
     bodyStart: head.next,
     headLines: countHead(lines, head.next),
   };
+}
+
+/** Chooses columns; a file without addresses beside others gets none. */
+export function columnsFor(
+  header: string[] | undefined,
+  rows: string[][],
+  width: number,
+  overrides: Overrides,
+): Columns {
+  try {
+    return chooseColumns(header, rows, width, overrides.columns);
+  } catch (error) {
+    const lacking = error instanceof Refusal && error.code === 'no-address-column';
+    if (!lacking || !overrides.besideOthers) throw error;
+    return { ...NOBODY, width };
+  }
 }
 
 interface Head {
@@ -76,14 +98,6 @@ function findHeader(sample: Buffer, lines: SampleLine[], delimiter: string, want
     if (looksLikeHeader(head.cells, index === 0) && below.length > 0) return head;
   }
   return { next: behindSeparator };
-}
-
-/** Below the first line a header must be beyond doubt; at its place one telling name is enough. */
-function looksLikeHeader(cells: string[], first: boolean): boolean {
-  if (rolesNamed(cells) >= (first ? 1 : 2)) return true;
-  const emails = cells.some((cell) => nameStrength(cell, 'email') >= 2);
-  const roles = ROLES.filter((role) => cells.some((cell) => nameStrength(cell, role) >= 1)).length;
-  return emails ? first || roles > 1 : first && roles > 1;
 }
 
 function recordAt(sample: Buffer, { start, next, text }: SampleLine, delimiter: string): Head {

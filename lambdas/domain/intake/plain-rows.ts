@@ -3,6 +3,9 @@ import type { Dedupe } from './dedupe';
 import type { PlainLine } from './framer';
 import { plainAddress } from './plain-address';
 
+/** Longer lines may hold a company or group of more than 1,000 characters, which is looked at more closely. */
+const LONGEST = 1_000;
+
 /** Where the parts of a plain row stand in the line's bytes. */
 export interface PlainRow {
   company: string;
@@ -30,6 +33,7 @@ export class PlainRows {
   /** @returns the row if it is plain and new, `known` if plain and seen before, undefined if not plain. */
   read(line: PlainLine): PlainRow | 'known' | undefined {
     if (line.cells !== this.widest || line.ats !== 1 || line.wide) return undefined;
+    if (line.end - line.start > LONGEST) return undefined;
     const { columns, dedupe } = this;
     const { bytes } = line;
     const from = cellStart(line, columns.email);

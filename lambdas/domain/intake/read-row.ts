@@ -16,18 +16,29 @@ export interface RowReading {
   repair?: RepairCode;
 }
 
+const LONGEST_NAME = 1_000;
+
 /** Reads a row by its cells: the one place that decides what a row means. */
 export function readRow(cells: string[], columns: Columns, delimiter: string): RowReading {
+  if (columns.email < 0) {
+    const code = cells.some(holdsAddress) ? 'address-outside-column' : 'no-address';
+    return { company: '', group: '', usable: [], code };
+  }
   const fitted = fitRow(cells, columns, delimiter);
   if ('code' in fitted) return { company: '', group: '', usable: [], code: fitted.code };
   const text = (column: number | null) => (column === null ? '' : trimCell(fitted.cells[column] ?? ''));
+  const company = text(columns.company);
+  const group = text(columns.group);
+  if (Math.max(company.length, group.length) > LONGEST_NAME) {
+    return { company: '', group: '', usable: [], code: 'cell-too-long' };
+  }
   const { usable, unusable } = extractAddresses(fitted.cells[columns.email] ?? '');
   const outside = fitted.cells.some(
     (cell, column) => column !== columns.email && !columns.passedOver.includes(column) && holdsAddress(cell),
   );
   return {
-    company: text(columns.company),
-    group: text(columns.group),
+    company,
+    group,
     language: text(columns.language) || undefined,
     country: text(columns.country) || undefined,
     usable,

@@ -18,7 +18,7 @@ export class RowSink implements FramerSink {
   private readonly plainRows: PlainRows;
 
   constructor(
-    private readonly dialect: Dialect,
+    readonly dialect: Dialect,
     private readonly dedupe: Dedupe,
     private readonly findings: Findings,
   ) {
@@ -80,7 +80,8 @@ export class RowSink implements FramerSink {
 
   report(): Omit<FileReport, 'name' | 'sha256' | 'bytes' | 'encoding'> {
     const { dialect, columns, dedupe } = this;
-    const name = (column: number | null) => (column === null ? null : columnName(dialect, column));
+    const name = (column: number | null) =>
+      column === null || column < 0 ? null : columnName(dialect, column);
     return {
       delimiter: dialect.delimiter,
       columns: { company: name(columns.company), group: name(columns.group), email: name(columns.email) },
