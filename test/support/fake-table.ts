@@ -13,6 +13,10 @@ export class FakeTable {
     for (const item of items) this.partition(item.pk).set(item.sk, structuredClone(item));
   }
 
+  remove({ pk, sk }: Key): void {
+    this.partition(pk).delete(sk);
+  }
+
   items<T>(pk: string): T[] {
     return this.sorted(pk) as T[];
   }

@@ -1,0 +1,161 @@
+import type { ExportItem, LogItem, NoticeItem } from '../../../lambdas/adapters/register/items';
+import {
+  eventsPk,
+  exportSk,
+  incidentPk,
+  logPk,
+  logSk,
+  noticeSk,
+  recipientsPk,
+} from '../../../lambdas/adapters/register/keys';
+import { shardOf } from '../../../lambdas/domain/ids';
+import { verifyPack } from '../../../lambdas/export/verify/verify-pack';
+import { askedExport, packsOf, seeded } from '../../support/build-packs';
+import { at, INCIDENT, personOf, SHARD_BITS } from '../../support/export-fixture';
+import { unzip } from '../../support/zip';
+
+const summaryOf = async (path: string) =>
+  JSON.parse(new Map(await unzip(path)).get('evidence/data/summary.json')!.toString());
+
+test('as of a moment in the run, later claims, facts, events and log entries do not count', async () => {
+  // person i is claimed at second i, accepted at i + 1, delivered or refused at i + 2
+  const packs = await packsOf(await seeded(16, at(9)));
+  expect(packs.item.balanced).toBe(true);
+  const summary = await summaryOf(packs.evidence);
+  // 0..7 are complete as in the fixture; 8 is accepted but not delivered; 9 is claimed; the others are to come
+  expect(summary.recipients).toMatchObject({
+    total: 16,
+    delivered: 3,
+    sent: 2,
+    bounced: 1,
+    suppressed: 1,
+    unknown: 1,
+    claimed: 1,
+    pending: 7,
+  });
+  expect(summary.events.total).toBe(3 * 2 + 1 + 2 + 2 + 1);
+  expect(summary.log.entries).toBe(2);
+});
+
+test('as of a moment before the file was read nobody is affected, and the pack says which file waits', async () => {
+  const packs = await packsOf(await seeded(16, at(-85)));
+  const files = new Map(await unzip(packs.evidence));
+  expect(JSON.parse(files.get('evidence/data/files.json')!.toString())).toMatchObject([{ state: 'reading' }]);
+  expect(packs.item).toMatchObject({ balanced: true, totals: { total: 0 } });
+});
+
+test('every moment of the run gives a balanced, genuine pack, and the counts of what is settled only grow', async () => {
+  const table = await seeded(24);
+  let told = 0;
+  for (let second = -100; second <= 30; second += 5) {
+    table.seed(askedExport(`at-${second}`, at(second)));
+    const { item, evidence } = await packsOf(table, undefined, `at-${second}`);
+    expect({ second, failed: item.checks?.filter(({ ok }) => !ok) }).toEqual({ second, failed: [] });
+    expect(await verifyPack(evidence)).toMatchObject({ genuine: true });
+    expect(item.totals!.delivered).toBeGreaterThanOrEqual(told);
+    told = item.totals!.delivered;
+  }
+  expect(told).toBe(9);
+});
+
+test.each([
+  ['an event of nobody', 'events: stored = events of recipients'],
+  ['two people with one message id', 'mails: message ids on record = distinct message ids'],
+  ['a second mail beyond the attempts', 'mails beyond the attempts on record = 0'],
+  ['a changed log entry', 'log: links that do not hold = 0'],
+  ['a lost log entry', 'log: entries = last sequence'],
+  ['a line that went missing', 'lines of file 1: total = header + record + blank + quarantined'],
+  ['a drop that went missing', 'drops: generations handed out = drops on record'],
+])('%s: the pack is made, does not balance, and says so first', async (what, check) => {
+  const table = await seeded(8);
+  const { rid } = personOf(0);
+  const shard = shardOf(rid, SHARD_BITS);
+  const [meta] = table
+    .items<{ pk: string; sk: string; generation: number }>(incidentPk(INCIDENT))
+    .filter(({ sk }) => sk === 'META');
+  const [drop] = table
+    .items<{ pk: string; sk: string; files: [{ lines: { blank: number } }] }>(incidentPk(INCIDENT))
+    .filter(({ sk }) => sk.startsWith('DROP'));
+  const event = {
+    rid,
+    sequence: 1,
+    attempt: '1',
+    messageId: 'another',
+    type: 'Send',
+    at: at(1),
+    receivedAt: at(2),
+    raw: '{}',
+  };
+  const notice = async (person: number) =>
+    (await table.get<NoticeItem>({
+      pk: recipientsPk(INCIDENT, shardOf(personOf(person).rid, SHARD_BITS)),
+      sk: noticeSk(personOf(person).rid, 1),
+    }))!;
+  const log = table.items<LogItem>(logPk(INCIDENT));
+  if (what.startsWith('an event'))
+    table.seed({ pk: eventsPk(INCIDENT, shard), sk: `zzz#another#Send#1`, ...event, rid: 'zzz' } as never);
+  if (what.startsWith('two people'))
+    table.seed({ ...(await notice(1)), messageId: (await notice(0)).messageId } as never);
+  if (what.startsWith('a second mail'))
+    table.seed({ pk: eventsPk(INCIDENT, shard), sk: `${rid}#another#Send#1`, ...event } as never);
+  if (what.startsWith('a changed')) table.seed({ ...log[1]!, why: 'forged' } as LogItem);
+  if (what.startsWith('a lost')) table.remove({ pk: logPk(INCIDENT), sk: logSk(2) });
+  if (what.startsWith('a line'))
+    table.seed({
+      ...drop!,
+      files: [{ ...drop!.files[0], lines: { ...drop!.files[0].lines, blank: 0 } }],
+    } as never);
+  if (what.startsWith('a drop')) table.seed({ ...meta!, generation: 2 } as never);
+  const { item, evidence, regulator } = await packsOf(table);
+  expect(item.balanced).toBe(false);
+  expect(item.checks?.filter(({ ok }) => !ok).map(({ name }) => name)).toContain(check);
+  for (const [path, name] of [
+    [evidence, 'evidence'],
+    [regulator, 'regulator'],
+  ] as const) {
+    const page = new Map(await unzip(path)).get(`${name}/data/report.html`)!.toString();
+    expect(page.slice(0, page.indexOf('<main>'))).toContain(`THIS PACK DOES NOT BALANCE: `);
+  }
+});
+
+test('a message that comes again after the packs are done changes nothing', async () => {
+  const table = await seeded(4);
+  await packsOf(table);
+  const [before] = table.items<ExportItem>(incidentPk(INCIDENT)).filter(({ sk }) => sk === exportSk('e1'));
+  expect((await packsOf(table)).outcome).toBe('finished');
+  expect(table.items<ExportItem>(incidentPk(INCIDENT)).filter(({ sk }) => sk === exportSk('e1'))).toEqual([
+    before,
+  ]);
+});
+
+test('an export whose builder died is taken over; one whose builder lives is left alone', async () => {
+  const now = Date.parse(at(100_000));
+  for (const [age, outcome] of [
+    [60_000, 'done'],
+    [1_000, 'alive'],
+  ] as const) {
+    const table = await seeded(4);
+    const item = askedExport('e1', at(100_000));
+    table.seed({
+      ...item,
+      state: 'building',
+      builder: 'dead',
+      heartbeatAt: new Date(now - age).toISOString(),
+    } as ExportItem);
+    expect((await packsOf(table)).outcome).toBe(outcome);
+  }
+});
+
+test('an export of an erased incident fails with a reason instead of coming back for ever', async () => {
+  const table = await seeded(4);
+  const [meta] = table
+    .items<{ pk: string; sk: string }>(incidentPk(INCIDENT))
+    .filter(({ sk }) => sk === 'META');
+  table.seed({ ...meta!, phase: 'erased' } as never);
+  const { outcome, item } = await packsOf(table);
+  expect([outcome, item.state, item.fault]).toEqual([
+    'finished',
+    'failed',
+    expect.stringContaining('erased'),
+  ]);
+});
