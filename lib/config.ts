@@ -11,6 +11,8 @@ export interface Settings {
   removal: RemovalPolicy;
   terminationProtection: boolean;
   logRetention: RetentionDays;
+  /** Feedback functions at work at once. Each takes about 250 events a second; a mail makes two. */
+  feedbackPollers: number;
   reading: ReadingSettings;
   sending: SendingSettings;
   watching: WatchingSettings;
@@ -58,6 +60,7 @@ const prod: Settings = {
   removal: RemovalPolicy.RETAIN,
   terminationProtection: true,
   logRetention: RetentionDays.ONE_YEAR,
+  feedbackPollers: 4,
   reading: { sliceSeconds: 240 },
   sending: {
     sliceSeconds: 240,
@@ -81,6 +84,8 @@ const laptop: Settings = {
   removal: RemovalPolicy.DESTROY,
   terminationProtection: false,
   logRetention: RetentionDays.ONE_DAY,
+  // The fewest that SQS allows: a laptop's two cores also send.
+  feedbackPollers: 2,
   sending: { ...prod.sending, canaryWaitSeconds: 2, quotaReserve: 0, domainCheck: 'off' },
   watching: { stallSeconds: 5, claimStaleSeconds: 3, graceSeconds: 3, evidenceWindowSeconds: 4 },
 };

@@ -113,8 +113,8 @@ export class DataStack extends Stack {
       key: this.key,
       accessLogs,
       removal: this.settings.removal,
-      // Reconcile erases raw files, every version, on schedule and logs it. This is the net below it: three days
-      // later, so that reconcile is first, and for what an overwrite or a broken upload leaves behind.
+      // The net below erasure, for whatever it does not reach: three days later, so that erasure, which is logged, is
+      // first. An overwritten version is kept as long: custody may name it, and it may not have been read yet.
       lifecycleRules: [
         {
           expiration: Duration.days(this.settings.retention.rawFileDays + 3),

@@ -8,7 +8,7 @@ import type { StageProps } from './props';
 /** Evidence: SES events -> facts on the notice. */
 export class Feedback extends PipelineFunction {
   constructor(scope: Construct, props: StageProps) {
-    const { data, queues } = props;
+    const { data, queues, settings } = props;
     super(scope, {
       ...props,
       name: 'feedback',
@@ -17,8 +17,11 @@ export class Feedback extends PipelineFunction {
       memory: 512,
       environment: { REGISTER_TABLE: data.register.tableName } satisfies Record<keyof Env, string>,
     });
-    // Four pollers of 100 take about 1,000 events a second: more than the fastest account makes.
-    this.reads(queues.feedback.queue, { batchSize: 100, window: Duration.seconds(1), concurrency: 4 });
+    this.reads(queues.feedback.queue, {
+      batchSize: 100,
+      window: Duration.seconds(1),
+      concurrency: settings.feedbackPollers,
+    });
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem']);
     this.role.addToPolicy(data.key.through('sqs', 'reads'));
   }
