@@ -1,14 +1,13 @@
 import type { DropItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
-import { clocksOf } from '../domain/clocks/clocks';
-import { CLOCK_RULES } from '../domain/clocks/rules';
+import { incidentClocks } from '../domain/clocks/incident-clocks';
 import { CompanyShortlist, type Findings, type FoundFile } from '../domain/evidence/findings';
 import type { NameGuard } from '../domain/evidence/name-guard';
 import { type CountedDrop, isBalanced, reconcile } from '../domain/evidence/reconciliation';
 import { evidenceReport } from '../domain/evidence/report/report';
 import { reconciliationOf, summaryOf } from '../domain/evidence/summary';
+import type { Tally } from '../domain/evidence/tally';
 import type { BagWriter } from './bag-writer';
-import { clockInput } from './clock-input';
 import type { IncidentFacts } from './incident-facts';
 import { noticeSpecimens } from './notice-texts';
 import { peopleAsOf } from './people';
@@ -66,7 +65,11 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
     tally: sources.tally,
     checks,
     balanced: isBalanced(checks),
-    clocks: clocksOf(CLOCK_RULES, clockInput(facts, sources.tally)),
+    clocks: incidentClocks(incident.record, {
+      countries: peopleByCountry(sources.tally),
+      firstMailAt: sources.tally.firstMailAt,
+      now: new Date(cutAt),
+    }),
     files: facts.drops.flatMap(foundFiles),
     approvals: facts.approvals,
     manifest: incident.manifest && incident.manifest.computedAt <= cutAt ? incident.manifest : undefined,
@@ -78,6 +81,10 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
   };
   await writeDocuments(bag, facts, found);
   return found;
+}
+
+function peopleByCountry({ countries }: Tally): Map<string, number> {
+  return new Map([...countries].map(([code, { recipients }]) => [code, recipients]));
 }
 
 /** The small documents: all derived from what was walked. */

@@ -58,7 +58,7 @@ export function clocksOf(rules: readonly ClockRule[], input: ClockInput): Clock[
   const legal = rules.map((rule) => {
     const affected = rule.countries.reduce((sum, code) => sum + (input.countries.get(code) ?? 0), 0);
     const enough = affected >= (rule.atLeast ?? 1);
-    const proposed = enough && rule.status === 'in force' && rule.subdivision === undefined;
+    const proposed = enough && rule.status === 'in force' && !rule.subdivision && !rule.dependsOn;
     return clock(rule, proposed, because(rule, affected), input);
   });
   const contracts = input.contracts.map((contract, index) =>
@@ -105,7 +105,8 @@ function clock(
   reason: string,
   { starts, decisions, now }: ClockInput,
 ): Clock {
-  const startsAt = starts[rule.startsFrom];
+  const start = starts[rule.startsFrom];
+  const startsAt = start && new Date(start).toISOString();
   const decision = decisions.find((made) => made.rule === rule.id);
   const due = startsAt && dueAt(startsAt, rule.within);
   const applies = decision?.applies;
@@ -137,7 +138,10 @@ function clock(
   };
 }
 
-function because({ countries, subdivision, status, atLeast }: ClockRule, affected: number): string {
+function because(
+  { countries, subdivision, dependsOn, status, atLeast }: ClockRule,
+  affected: number,
+): string {
   if (status !== 'in force') return `not in force (${status})`;
   const place = countries.length === 1 ? countries[0] : 'these countries';
   if (affected === 0) return `no recipient appears to be in ${place}`;

@@ -42,6 +42,8 @@ export interface ClockRule {
   countries: string[];
   /** Where only a part of the country is meant; addresses do not tell it, so a person has to. */
   subdivision?: string;
+  /** What about the controller decides, which no file tells: such a rule is never proposed by itself. */
+  dependsOn?: string;
   /** Fewest affected people of the place. */
   atLeast?: number;
   when: string;
