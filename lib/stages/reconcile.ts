@@ -10,7 +10,7 @@ import { explainWildcard } from '../constructs/wildcards';
 import { SLICE_TIMEOUT } from '../queues';
 import type { StageProps } from './props';
 
-/** The minute's tick: finds again whatever was missed, counts, erases on schedule. */
+/** The minute's tick: finds again whatever was missed, computes holds and totals, starts runs. */
 export class Reconcile extends PipelineFunction {
   constructor(scope: Construct, props: StageProps) {
     const { data, queues, mail, settings } = props;
