@@ -147,6 +147,7 @@ function because(
   if (affected === 0) return `no recipient appears to be in ${place}`;
   if (affected < (atLeast ?? 1))
     return `${affected} recipients appear to be in ${place}, fewer than ${atLeast}`;
+  if (dependsOn) return `${affected} recipients appear to be in ${place}; it depends on ${dependsOn}`;
   if (subdivision)
     return `${affected} recipients appear to be in ${place}; how many in ${subdivision} is not known`;
   return `${affected} recipients appear to be in ${place}`;
