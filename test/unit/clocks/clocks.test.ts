@@ -146,7 +146,6 @@ test('the next deadline is the earliest open one that applies or is proposed; co
 
 test('without its starting moment a clock does not run', () => {
   expect(clockOf('us-sec-8k-105', { countries: new Map([['US', 5]]) })).toMatchObject({
-    proposed: true,
     startsAt: undefined,
     dueAt: undefined,
     late: false,
