@@ -62,7 +62,7 @@ function looksBinary(sample: Buffer): boolean {
   let control = 0;
   for (const byte of sample)
     if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12) control++;
-  return control * 50 > sample.length;
+  return control > 3 && control * 50 > sample.length;
 }
 
 /**
