@@ -66,7 +66,7 @@ async function sendCanary(
   isOver: () => boolean,
 ): Promise<void> {
   const { sender, progress, stop } = context;
-  const size = Math.ceil(sender.settings.canarySize / incident.run.lanes);
+  const size = Math.ceil(sender.settings.canarySize / Math.min(incident.run.lanes, 2 ** incident.shardBits));
   const canary = progress.canary ?? { rids: [], until: '' };
   progress.canary = canary;
   if (canary.until || canary.rids.length >= size) return;

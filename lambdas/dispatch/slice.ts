@@ -59,7 +59,8 @@ function isSending(incident: IncidentItem | undefined, message: SendSlice): inci
 function createContext(sender: Sender, incident: Sending, lane: LaneItem): AttemptContext {
   const progress = new Progress(lane);
   const stop = new Stop();
-  const { lanes } = incident.run;
+  // A lane without a shard has nothing to send; its share goes to the others.
+  const lanes = Math.min(incident.run.lanes, 2 ** incident.shardBits);
   return {
     sender,
     source: incident.record.sender.address,

@@ -76,6 +76,8 @@ export class SendingWorld {
   private feedback!: ReturnType<typeof createHandler>;
   private applying: Promise<unknown> = Promise.resolve();
   private ids = 0;
+  /** Added to the sender's clock: how a test lets time pass. */
+  private passed = 0;
 
   private constructor(readonly options: WorldOptions) {}
 
@@ -158,6 +160,16 @@ export class SendingWorld {
     await this.applyEvents(this.held.splice(0));
   }
 
+  /** Heartbeats that have stopped are old afterwards. */
+  passTime(seconds: number): void {
+    this.passed += seconds * 1000;
+  }
+
+  /** What reconcile does about lanes that nobody works on: a message for the next slice. */
+  async wakeIdle(): Promise<void> {
+    for (const lane of await this.lanes()) if (lane.state !== 'drained') this.wake(lane);
+  }
+
   wake(lane: LaneItem): void {
     this.queue.push({ incident: INCIDENT, run: RUN, lane: lane.lane, slice: lane.slice + 1 });
   }
@@ -167,7 +179,7 @@ export class SendingWorld {
   }
 
   /** What reconcile's tick does about dead claims and doubts. */
-  async sweep(now = new Date()): Promise<void> {
+  async sweep(now = new Date(Date.now() + this.passed + 2_000)): Promise<void> {
     const incident = (await this.incidents.get(INCIDENT))!;
     for (const lane of await this.lanes()) await this.unknowns.sweepClaims(incident, lane, now);
     await this.unknowns.settleUnknown(incident, now);
@@ -186,7 +198,7 @@ export class SendingWorld {
     return (await this.recipients()).flatMap(({ notices }) => notices);
   }
 
-  async outcomes(now = new Date(Date.now() + 60_000)): Promise<OutcomeCounts> {
+  async outcomes(now = new Date(Date.now() + this.passed + 60_000)): Promise<OutcomeCounts> {
     const counts = emptyCounts();
     for (const recipient of await this.recipients()) {
       counts[outcomeOf(recipient, now)]++;
@@ -277,7 +289,7 @@ export class SendingWorld {
     const record = (level: string) => (message: unknown) =>
       void this.logged.push({ level, message: String(message) });
     const log = { info: record('info'), warn: record('warn'), error: record('error') } as never;
-    const clock = { now: () => new Date() };
+    const clock = { now: () => new Date(Date.now() + this.passed) };
     this.sender = {
       table: this.table,
       incidents: this.incidents,

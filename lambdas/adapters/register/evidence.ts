@@ -151,6 +151,8 @@ async function mergeInto(
     names[`#${field}`] = field;
     values[`:${field}`] = merged[field];
     sets.push(`#${field} = :${field}`);
+    // A bounce is described by a map, which comes and goes with its time.
+    if (field === 'bounce') continue;
     if (known[field] === undefined) conditions.push(`attribute_not_exists(#${field})`);
     else {
       values[`:seen_${field}`] = known[field];

@@ -73,17 +73,17 @@ export class Lanes {
     }
   }
 
-  /** Forgets shards without open claims, unless a slice has written the list meanwhile. */
+  /** Forgets shards without open claims, unless a slice has written to the lane meanwhile. */
   async closeShards(lane: LaneItem, open: readonly number[]): Promise<void> {
     try {
       await this.table.update(
         keyOf(lane),
         {
           expression: 'SET #openShards = :open',
-          names: { '#openShards': 'openShards' },
-          values: { ':open': open, ':seen': lane.openShards },
+          names: { '#openShards': 'openShards', '#slice': 'slice', '#heartbeatAt': 'heartbeatAt' },
+          values: { ':open': open, ':slice': lane.slice, ':heartbeat': lane.heartbeatAt },
         },
-        '#openShards = :seen',
+        '#slice = :slice AND #heartbeatAt = :heartbeat',
         'NONE',
       );
     } catch (error) {
