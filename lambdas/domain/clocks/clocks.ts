@@ -146,11 +146,12 @@ function because(
   const place = countries.length === 1 ? countries[0] : 'these countries';
   if (affected === 0) return `no recipient appears to be in ${place}`;
   if (affected < (atLeast ?? 1))
-    return `${affected} recipients appear to be in ${place}, fewer than ${atLeast}`;
-  if (dependsOn) return `${affected} recipients appear to be in ${place}; it depends on ${dependsOn}`;
+    return `${grouped(affected)} recipients appear to be in ${place}, fewer than ${atLeast}`;
+  if (dependsOn)
+    return `${grouped(affected)} recipients appear to be in ${place}; it depends on ${dependsOn}`;
   if (subdivision)
-    return `${affected} recipients appear to be in ${place}; how many in ${subdivision} is not known`;
-  return `${affected} recipients appear to be in ${place}`;
+    return `${grouped(affected)} recipients appear to be in ${place}; how many in ${subdivision} is not known`;
+  return `${grouped(affected)} recipients appear to be in ${place}`;
 }
 
 function contractRule({ name, hours }: ContractClock, place: number) {
@@ -166,3 +167,5 @@ function contractRule({ name, hours }: ContractClock, place: number) {
     when: 'As agreed in the contract.',
   };
 }
+
+const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

@@ -16,7 +16,7 @@ export function tiles(found: Findings): Markup {
   const all: [number, string][] = [
     [tally.outcomes.total, 'people affected'],
     [sum(found, TOLD), 'told by mail'],
-    [sum(found, NOT_REACHED), 'not reached by mail'],
+    [sum(found, NOT_REACHED), 'not reached by mail, or not known'],
     [sum(found, OPEN), 'still open'],
     [companies.total, 'companies named'],
     [companies.nobodyReachable, 'companies with nobody reached'],
@@ -83,7 +83,7 @@ const SPLIT_COLUMNS = (title: string) => [
   { title },
   { title: 'People', number: true },
   { title: 'Told', number: true },
-  { title: 'Not reached', number: true },
+  { title: 'Not reached or unknown', number: true },
   { title: 'Open', number: true },
 ];
 

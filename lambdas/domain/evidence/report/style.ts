@@ -12,12 +12,12 @@ p{margin:0 0 10px}.soft{color:var(--soft)}.n{text-align:right;font-variant-numer
 .mono{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .verdict{border:1px solid var(--line);border-left:6px solid var(--good);background:var(--panel);padding:12px 16px;margin:18px 0}
 .verdict.bad{border-left-color:var(--bad)}.verdict strong{font-size:17px}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px;margin:18px 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:10px;margin:18px 0}
 .tile{border:1px solid var(--line);border-radius:6px;padding:10px 12px;break-inside:avoid}
 .tile b{display:block;font-size:24px;line-height:1.2;font-variant-numeric:tabular-nums}.tile span{color:var(--soft);font-size:13px}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13.5px}
-th,td{padding:5px 10px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-th{color:var(--soft);font-weight:600;white-space:nowrap}th.n,td.n{text-align:right;overflow-wrap:normal}tr{break-inside:avoid}
+th,td{padding:5px 10px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:break-word}
+th{color:var(--soft);font-weight:600;white-space:nowrap}th.n,td.n{text-align:right;white-space:nowrap}.wide+p{margin-top:8px}tr{break-inside:avoid}
 .ok{color:var(--good);font-weight:600}.no{color:var(--bad);font-weight:600}.maybe{color:var(--open);font-weight:600}
 svg{display:block;width:100%;height:auto;margin:6px 0 12px}svg text{fill:var(--ink);font-size:13px}svg .t{fill:var(--soft)}
 svg .good{fill:var(--good)}svg .bad{fill:var(--bad)}svg .open{fill:var(--open)}svg .told{fill:var(--told)}svg .grey{fill:var(--grey)}
