@@ -111,6 +111,8 @@ export class Queue {
       if (message) this.#drop(message);
     }
     this.#store.deleted(messages);
+    // A FIFO group that was locked may go on.
+    if (this.settings.fifo) this.#arrivals.announce();
   }
 
   /** For a message in flight: from now on `seconds` until it may be received again. */

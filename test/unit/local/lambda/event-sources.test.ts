@@ -160,7 +160,7 @@ describe('a queue that feeds a function', () => {
            seen(['end', body]);`,
         ),
       },
-      { queues: { 'q.fifo': {} } },
+      { queues: { 'q.fifo': { VisibilityTimeout: 3600 } } },
     );
     await lambda.map('q.fifo', 'f', { BatchSize: 1 });
     send(lambda, 'q.fifo', ['a0', 'a1', 'a2', 'b0', 'b1'], (body) => body[0]!);

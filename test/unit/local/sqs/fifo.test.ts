@@ -144,6 +144,18 @@ describe('a FIFO queue', () => {
     await sqs.service.close();
   });
 
+  it('wakes a long poll when the group’s message in flight is deleted', async () => {
+    const sqs = await startSqs({ 'q.fifo': { VisibilityTimeout: 3600 } });
+    const queue = sqs.queues.byUrl('q.fifo');
+    for (const body of ['1', '2']) queue.send({ body, group: 'g', deduplicationId: body, sender: 't' });
+    const first = queue.take(1);
+    const poll = queue.receive({ max: 1, waitMs: 600_000 });
+    await new Promise(setImmediate);
+    queue.delete(first);
+    expect((await poll)[0]?.body).toBe('2');
+    await sqs.service.close();
+  });
+
   it('refuses a message without a group, and a delay of its own', async () => {
     const sqs = await startSqs({ 'q.fifo': {} });
     const message = { QueueUrl: 'q.fifo', MessageBody: 'x', MessageDeduplicationId: 'd' };
