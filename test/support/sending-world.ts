@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -192,6 +192,33 @@ export class SendingWorld {
         found.push(one);
     }
     return found;
+  }
+
+  /** How often SES has accepted a mail, by recipient. */
+  acceptedMails(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const name of readdirSync(join(this.folder, 'mail'))) {
+      if (!name.endsWith('.eml')) continue;
+      const mail = readFileSync(join(this.folder, 'mail', name), 'latin1');
+      const to = /^To: (.*)$/m.exec(mail)?.[1]?.trim() ?? '';
+      counts.set(to, (counts.get(to) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** Waits for a condition on the first lane. */
+  async laneIs(condition: (lane: LaneItem) => boolean): Promise<void> {
+    for (;;) {
+      const [lane] = await this.lanes();
+      if (lane && condition(lane)) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** What the api writes when a person resumes. */
+  async resume(): Promise<void> {
+    const control = { run: RUN, control: 'go', by: 'alice', at: new Date().toISOString(), why: 'fixed' };
+    await this.table.put({ pk: incidentPk(INCIDENT), sk: controlSk, ...control } as never);
   }
 
   async notices(): Promise<NoticeItem[]> {

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runSlice } from '../../../lambdas/dispatch/slice';
 import { Mortal } from '../../support/mortal';
 import { INCIDENT, RUN, SendingWorld } from '../../support/sending-world';
@@ -16,19 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** How often SES accepted a mail, by recipient. */
-function accepted(): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of readdirSync(join(world.folder, 'mail'))) {
-    if (!name.endsWith('.eml')) continue;
-    const mail = readFileSync(join(world.folder, 'mail', name), 'latin1');
-    const to = /^To: (.*)$/m.exec(mail)?.[1]?.trim() ?? '';
-    counts.set(to, (counts.get(to) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** Runs a sender until it dies or is done. @returns how many of its mails SES was still asked for when it died. */
+/** Runs a sender until it dies or is done; a dead one's message comes again. */
 async function runMortal(mortal: Mortal): Promise<void> {
   const message = world.queue.shift() ?? { incident: INCIDENT, run: RUN, lane: 0, slice: 1 };
   const slice = runSlice(mortal.possess(world.sender), message);
@@ -54,7 +40,7 @@ async function recover(): Promise<void> {
 }
 
 async function expectPromiseKept(): Promise<void> {
-  const counts = accepted();
+  const counts = world.acceptedMails();
   expect([...counts.values()].filter((count) => count > 1)).toEqual([]);
   const outcomes = await world.outcomes();
   expect(outcomes.total).toBe(PEOPLE);
@@ -111,7 +97,7 @@ test('two senders at work on one lane at once tell nobody twice', async () => {
   const second = runSlice(world.sender, { ...message, slice: 2 });
   await Promise.all([first, second]);
   await recover();
-  const counts = accepted();
+  const counts = world.acceptedMails();
   expect(counts.size).toBe(PEOPLE);
   expect(Math.max(...counts.values())).toBe(1);
   expect(await world.outcomes()).toMatchObject({ delivered: PEOPLE });
