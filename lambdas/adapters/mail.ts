@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Failure } from '../domain/sending/classify';
@@ -97,15 +98,16 @@ export class Mailer {
 
 /** Takes an error apart without trusting its shape: the SDK, Node and the XML parser all throw their own. */
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { name: 'NotAnError', message: String(error) };
+  if (!isNativeError(error)) return { name: 'NotAnError', message: String(error) };
   const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   return { name, message, status: $metadata?.httpStatusCode, ...systemError(error) };
 }
 
 /** Node tries several addresses of a host and then throws them together; any one of them tells the same story. */
 function systemError(error: Error): Pick<Failure, 'code' | 'syscall'> {
-  const single = error instanceof AggregateError ? error.errors.find((one) => one?.syscall) : error;
-  const { code, syscall } = (single ?? error) as { code?: unknown; syscall?: unknown };
+  const { errors } = error as { errors?: unknown[] };
+  const one = Array.isArray(errors) ? errors.find((each) => isNativeError(each) && 'syscall' in each) : error;
+  const { code, syscall } = (one ?? error) as { code?: unknown; syscall?: unknown };
   return {
     ...(typeof code === 'string' && { code }),
     ...(typeof syscall === 'string' && { syscall }),
