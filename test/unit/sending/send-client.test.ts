@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createSendClient, Mailer } from '../../../lambdas/adapters/mail';
+import { createSendClient, failureOf, Mailer } from '../../../lambdas/adapters/mail';
 import { classify } from '../../../lambdas/domain/sending/classify';
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
@@ -102,10 +102,20 @@ test.each<[string, Behaviour, string]>([
   expect(meaning(reply)).toBe(expected);
 });
 
-test('nobody listens: provably not sent', async () => {
-  client.destroy();
-  open('http://127.0.0.1:9');
-  expect(meaning(await mailer.send(mail))).toBe('not-sent, back-off');
+test.each([
+  ['one address', Object.assign(new Error('connect'), { code: 'ECONNREFUSED', syscall: 'connect' })],
+  [
+    'all addresses of a host',
+    Object.assign(
+      new AggregateError([
+        Object.assign(new Error('connect ::1'), { code: 'ECONNREFUSED', syscall: 'connect' }),
+        Object.assign(new Error('connect 127.0.0.1'), { code: 'ECONNREFUSED', syscall: 'connect' }),
+      ]),
+      { code: 'ECONNREFUSED' },
+    ),
+  ],
+])('nobody listens at %s: provably not sent', (_where, error) => {
+  expect(meaning({ failure: failureOf(error) })).toBe('not-sent, back-off');
 });
 
 test('no setting of the environment makes it try twice', async () => {
