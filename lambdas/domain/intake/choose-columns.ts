@@ -74,7 +74,10 @@ function chooseEmail(header: string[] | undefined, rows: string[][], width: numb
   const perhaps = strengths.flatMap((strength, column) => (strength === 1 && holds(column) ? [column] : []));
   // A well-named column without a single address gives way to one that has them.
   const credible = exact.length === 1 && !holds(exact[0] as number) && byContent.length > 0 ? [] : exact;
-  const candidates = new Set([...credible, ...partly, ...byContent]);
+  const named = [...credible, ...partly];
+  // Beside a column that is named, a few addresses are an oddity of their rows, not another address column.
+  const others = named.length > 0 ? addressColumns(rows, width, FEW + 1) : byContent;
+  const candidates = new Set([...named, ...others]);
   if (candidates.size === 0) for (const column of perhaps) candidates.add(column);
   if (candidates.size === 0)
     for (let column = 0; column < width; column++) if (holds(column)) candidates.add(column);
@@ -89,13 +92,15 @@ function chooseEmail(header: string[] | undefined, rows: string[][], width: numb
   return first;
 }
 
-/** Columns that mostly hold addresses. */
-function addressColumns(rows: string[][], width: number): number[] {
+const FEW = 3;
+
+/** Columns that mostly hold addresses, `least` of them. */
+function addressColumns(rows: string[][], width: number, least = 1): number[] {
   const found: number[] = [];
   for (let column = 0; column < width; column++) {
     const filled = rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
     const addresses = filled.filter((cell) => extractAddresses(cell).usable.length > 0);
-    if (addresses.length > 0 && addresses.length >= filled.length * MOSTLY) found.push(column);
+    if (addresses.length >= least && addresses.length >= filled.length * MOSTLY) found.push(column);
   }
   return found;
 }

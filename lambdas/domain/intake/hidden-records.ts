@@ -27,10 +27,10 @@ export class HiddenRecords {
   }
 
   private hidesRecord(column: number, cell: string): boolean {
-    const continued = cell.split(LINE_BREAK).slice(1);
+    const parts = cell.split(LINE_BREAK);
     const looksLikeRow = (line: string) =>
       /[@\uff20\ufe6b]/u.test(line) || (this.width > 1 && line.split(this.delimiter).length >= this.width);
-    if (!continued.some(looksLikeRow)) return false;
+    if (!parts.some(looksLikeRow)) return false;
     // Several addresses under each other in the address cell hide nobody: each of them is told.
     if (column !== this.emailColumn) return true;
     const listed = cell.replaceAll('""', '"').replace(NAMED, ' $1 ');
