@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { allowed, arnOf, principal, temporaryFolder } from '../sqs/support';
-import { linesOf, startLambda, until } from './support';
+import { linesOf, startLambda, stopAll, until } from './support';
+
+afterEach(stopAll);
 
 const LOG = () => join(temporaryFolder(), 'seen');
 /** Writes down each batch as one line of JSON, then does as told. */
@@ -66,7 +68,8 @@ describe('a queue that feeds a function', () => {
 
   it('collects batches of more than ten while the window lasts, and passes a full one on at once', async () => {
     const seen = LOG();
-    const lambda = await startLambda({ f: writer(seen) }, { queues: { q: {} } });
+    const one = { ...writer(seen), properties: { ReservedConcurrentExecutions: 1 } };
+    const lambda = await startLambda({ f: one }, { queues: { q: {} } });
     await lambda.map('q', 'f', { BatchSize: 40, MaximumBatchingWindowInSeconds: 1 });
     const all = Array.from({ length: 100 }, (_, n) => `${n}`);
     send(lambda, 'q', all);
@@ -79,8 +82,9 @@ describe('a queue that feeds a function', () => {
 
   it('cuts a batch before its event is longer than Lambda takes', async () => {
     const seen = LOG();
+    const one = { ReservedConcurrentExecutions: 1 };
     const lambda = await startLambda(
-      { f: writer(seen, 'seen(bodies.map((b) => b.slice(0, 1)));') },
+      { f: { ...writer(seen, 'seen(bodies.map((b) => b.slice(0, 1)));'), properties: one } },
       { queues: { q: {} } },
     );
     await lambda.map('q', 'f');

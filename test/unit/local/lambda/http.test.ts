@@ -1,5 +1,7 @@
 import { allowed, principal, serviceRequest } from '../sqs/support';
-import { functionArn, startLambda, until } from './support';
+import { functionArn, startLambda, stopAll, until } from './support';
+
+afterEach(stopAll);
 
 const path = (name: string) => `/2015-03-31/functions/${name}/invocations`;
 

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ServiceError } from '../../../../local/gateway/errors';
 import { arnOf, serviceRequest, temporaryFolder, testContext } from '../sqs/support';
-import { linesOf, startLambda, until } from './support';
+import { linesOf, startLambda, stopAll, until } from './support';
+
+afterEach(stopAll);
 
 /** A function that sends every message on to its own queue with the SDK, at most 40 times. */
 const forwarder = (seen: string) => `

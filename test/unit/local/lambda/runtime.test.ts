@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { AccessDenied } from '../../../../local/gateway/errors';
 import { temporaryFolder } from '../sqs/support';
-import { alive, functionArn, linesOf, startLambda, until } from './support';
+import { alive, functionArn, linesOf, startLambda, stopAll, until } from './support';
+
+afterEach(stopAll);
 
 const echo = (body: string) => `exports.handler = async (event, context) => { ${body} };`;
 

@@ -22,6 +22,11 @@ export interface FunctionUnderTest {
   properties?: object;
 }
 
+const running = new Set<() => Promise<void>>();
+
+/** For `afterEach`: a test that fails half way must not leave its functions running. */
+export const stopAll = () => Promise.all([...running].map((stop) => stop()));
+
 /** Lambda with functions made from source text, over SQS with queues. */
 export async function startLambda(
   sources: Record<string, FunctionUnderTest>,
@@ -40,6 +45,12 @@ export async function startLambda(
       keys: { accessKeyId: 'ASIAFUNCTION', secretAccessKey: 'secret' },
     }),
   });
+  const stop = async () => {
+    if (!running.delete(stop)) return;
+    await lambda.close();
+    await sqs.service.close();
+  };
+  running.add(stop);
   const make = (type: string, properties: object, id = 'x') =>
     lambda.handlers[type]!(resource(type, id, properties));
   for (const [name, { code, file, properties }] of Object.entries(sources)) {
@@ -66,10 +77,7 @@ export async function startLambda(
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ...properties,
       }),
-    async stop() {
-      await lambda.close();
-      await sqs.service.close();
-    },
+    stop,
   };
 }
 
