@@ -11,11 +11,13 @@ export class Overtaken extends Error {
   override name = 'Overtaken';
 }
 
+type Progress = NonNullable<DropItem['progress']>;
+
 /** The right of one invocation to read one drop. Every write is conditional on it and throws `Overtaken`. */
 export interface DropClaim {
   readonly drop: DropItem;
-  beat(progress: DropItem['progress'], checkpoint?: string): Promise<void>;
-  finish(result: { files: FileReport[]; sha256: string; progress: DropItem['progress'] }): Promise<void>;
+  beat(progress: Progress, checkpoint?: string): Promise<void>;
+  finish(result: { files: FileReport[]; sha256: string; progress: Progress }): Promise<void>;
   refuse(fault: { code: string; detail: string }): Promise<void>;
 }
 

@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import { lanesFor } from '../lambdas/domain/sending/pacer';
+import type { SendSlice } from '../lambdas/shared/messages';
+import { SendingWorld } from '../test/support/sending-world';
+
+interface Report {
+  rate: number;
+  lanes: number;
+  seconds: number;
+  accepted: number;
+  throttled: number;
+  utilisation: number;
+  /** CPU of all senders together, by accepted mail. */
+  senderCpuMs: number;
+  /** Of this process: the embedded register and SES, and feedback. */
+  otherCpuMs: number;
+  slices: number;
+  peakRssMb: number;
+}
+
+/**
+ * How much of SES's limit is used, hand-overs included, and what a recipient costs. Each lane is a process of its
+ * own, as a Lambda is; the embedded register and SES and the feedback are in this one.
+ *
+ * `npm run bench -- send [rate...] [--seconds N]`
+ */
+export async function run(args: readonly string[] = process.argv.slice(3)): Promise<void> {
+  const at = args.indexOf('--seconds');
+  const seconds = at < 0 ? 60 : Number(args[at + 1]);
+  const given = args.filter((_arg, index) => at < 0 || (index !== at && index !== at + 1)).map(Number);
+  for (const rate of given.length > 0 ? given : [14, 50, 200]) {
+    const report = await measure(rate, seconds);
+    const { utilisation, accepted, throttled } = report;
+    const met = utilisation >= 0.96 && throttled <= accepted * 0.002;
+    process.stdout.write(`${JSON.stringify(report)} ${met ? 'ok' : 'BELOW TARGET'}\n`);
+  }
+}
+
+async function measure(rate: number, seconds: number): Promise<Report> {
+  const lanes = lanesFor(rate);
+  const world = await SendingWorld.open({ lanes, ses: { maxSendRate: rate } });
+  await world.seedRecipients(Math.ceil(rate * seconds));
+  const before = process.cpuUsage();
+  const senders = await Promise.all(world.queue.splice(0).map((message) => startSender(world, message)));
+  const startedAt = performance.now();
+  for (const sender of senders) sender.begin();
+  await Promise.all(senders.map(({ finished }) => finished));
+  const took = performance.now() - startedAt;
+  const other = process.cpuUsage(before);
+  await world.settled();
+  const state = await world.lanes();
+  const accepted = state.reduce((sum, lane) => sum + lane.accepted, 0);
+  const report = {
+    rate,
+    lanes,
+    seconds: Math.round(took / 100) / 10,
+    accepted,
+    throttled: state.reduce((sum, lane) => sum + lane.throttled, 0),
+    utilisation: rounded(accepted / (rate * (took / 1000))),
+    senderCpuMs: rounded(senders.reduce((sum, { usage }) => sum + usage().cpuMs, 0) / accepted),
+    otherCpuMs: rounded((other.user + other.system) / 1000 / accepted),
+    slices: state.reduce((sum, lane) => sum + lane.slice, 0),
+    peakRssMb: Math.round(Math.max(...senders.map(({ usage }) => usage().rss)) / 1e6),
+  };
+  for (const { child } of senders) child.disconnect();
+  await world.close();
+  return report;
+}
+
+const rounded = (value: number) => Math.round(value * 1000) / 1000;
+
+interface FromSender {
+  ready?: true;
+  handOver?: SendSlice;
+  done?: SendSlice;
+  cpuMs?: number;
+  rss?: number;
+}
+
+/** Starts one lane's process and feeds it the messages it hands over, until it hands over none. */
+async function startSender(world: SendingWorld, first: SendSlice) {
+  const child = fork(path.join(__dirname, 'send-sender.ts'), {
+    execArgv: [
+      '--import',
+      'tsx',
+      ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []),
+    ],
+    env: { ...process.env, ...world.senderEnvironment(), SLICE_SECONDS: '20' },
+  });
+  let usage = { cpuMs: 0, rss: 0 };
+  let next: SendSlice | undefined;
+  const finished = new Promise<void>((resolve, reject) => {
+    child.on('exit', (code) => reject(new Error(`a sender ended with ${code}`)));
+    child.on('message', (message: FromSender) => {
+      if (message.handOver) next = message.handOver;
+      if (!message.done) return;
+      usage = { cpuMs: message.cpuMs ?? 0, rss: Math.max(usage.rss, message.rss ?? 0) };
+      if (!next) return resolve();
+      tell(child, next);
+      next = undefined;
+    });
+  });
+  await new Promise<void>((resolve) => child.once('message', () => resolve()));
+  return { child, begin: () => tell(child, first), finished, usage: () => usage };
+}
+
+const tell = (child: ChildProcess, message: SendSlice) => void child.send(message);
+
+if (require.main === module) void run(process.argv.slice(2));
