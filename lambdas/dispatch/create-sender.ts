@@ -40,6 +40,8 @@ export function createSender(env: Env): Sender {
       sliceSeconds: env.SLICE_SECONDS,
       canarySize: env.CANARY_SIZE,
       canaryWaitSeconds: env.CANARY_WAIT_SECONDS,
+      // Within one slice, and long enough for a queue of events that a busy computer works off.
+      proofWaitSeconds: Math.max(20, Math.min(60, env.CANARY_WAIT_SECONDS)),
       quotaReserve: env.QUOTA_RESERVE,
     },
     clock: systemClock,

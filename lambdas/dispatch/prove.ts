@@ -1,16 +1,13 @@
 import { RANK } from '../domain/sending/notice-state';
 import type { AttemptContext } from './attempt';
 
-/** Events usually come within seconds; a minute without them is an answer. */
-const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 500;
 
 /** Waits for SES's events to prove that the mails in doubt were accepted; if they do not come, the run pauses. */
 export async function proveInDoubt(context: AttemptContext): Promise<void> {
   const { sender, unknowns, stop } = context;
   const doubts = [...unknowns.inDoubt];
-  const patience = Math.min(PATIENCE_MS, sender.settings.canaryWaitSeconds * 1000);
-  const until = performance.now() + patience;
+  const until = performance.now() + sender.settings.proofWaitSeconds * 1000;
   sender.log.warn('answers of SES were lost in a row; waiting for its events', { mails: doubts.length });
   while (!stop.end) {
     // The last in doubt is asked about until it is proved, then the one before: each is read about once.

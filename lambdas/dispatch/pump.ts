@@ -1,13 +1,10 @@
+import { FlightWindow } from '../domain/sending/flight-window';
 import { type AttemptContext, attempt, type Prepared } from './attempt';
 import type { Cursor } from './progress';
 import { proveInDoubt } from './prove';
 
-/**
- * Mails under way at once: what the pace needs at a latency of a second. More would only wait for each other, on a
- * busy computer until their calls time out.
- */
+/** Mails under way at once: a second's worth at the highest pace of a lane. */
 const MOST_IN_FLIGHT = 160;
-const LATENCY_ALLOWED = 1;
 
 /** One step of a walk: a mail in the making, or only that everyone up to here has been looked at. */
 export interface PumpStep {
@@ -19,6 +16,7 @@ export interface PumpStep {
 export class Pump {
   private readonly again: Prepared[] = [];
   private readonly inFlight = new Set<Promise<void>>();
+  private readonly window = new FlightWindow(MOST_IN_FLIGHT);
   /** Mails launched for the first time; retries do not count. */
   launched = 0;
 
@@ -67,6 +65,7 @@ export class Pump {
 
   private async launch(prepared: Prepared): Promise<boolean> {
     if (!(await this.clearToSend(prepared))) return false;
+    const begunAt = performance.now();
     const flight = attempt(this.context, prepared)
       .then((end) => {
         if (end === 'again') this.again.push(prepared);
@@ -75,7 +74,11 @@ export class Pump {
         this.context.progress.leaveUnsettled(prepared.due.shard);
         this.context.stop.request({ kind: 'failed', error });
       })
-      .finally(() => this.inFlight.delete(flight));
+      .finally(() => {
+        this.inFlight.delete(flight);
+        const now = performance.now();
+        this.window.landed(now - begunAt, now);
+      });
     this.inFlight.add(flight);
     return true;
   }
@@ -84,8 +87,7 @@ export class Pump {
   private async clearToSend({ due }: Prepared): Promise<boolean> {
     const { context } = this;
     await this.standStill();
-    const room = Math.min(MOST_IN_FLIGHT, Math.ceil(context.pacer.pace * LATENCY_ALLOWED) + 10);
-    while (this.inFlight.size >= room) await Promise.race(this.inFlight);
+    while (this.inFlight.size >= this.window.room) await Promise.race(this.inFlight);
     if (this.stopped()) return false;
     if (!(await context.allowance.take())) {
       context.stop.request({ kind: 'waiting', for: 'quota', until: context.allowance.resumeAt() });

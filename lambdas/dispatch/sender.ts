@@ -31,6 +31,8 @@ export interface SenderSettings {
   sliceSeconds: number;
   canarySize: number;
   canaryWaitSeconds: number;
+  /** How long SES's events may take to prove mails whose answers were lost in a row. */
+  proofWaitSeconds: number;
   /** Share of the 24 h quota left to others. */
   quotaReserve: number;
 }

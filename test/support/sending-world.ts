@@ -160,6 +160,26 @@ export class SendingWorld {
     await this.applyEvents(this.held.splice(0));
   }
 
+  /** What a sender in a process of its own is started with. */
+  senderEnvironment(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.gateway.endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      POWERTOOLS_LOG_LEVEL: 'WARN',
+      REGISTER_TABLE: 'register',
+      DISPATCH_QUEUE_URL: `${this.gateway.endpoint}/${ACCOUNT}/dispatch.fifo`,
+      CONFIGURATION_SET: 'notices',
+      SLICE_SECONDS: '60',
+      CANARY_SIZE: '0',
+      CANARY_WAIT_SECONDS: '2',
+      QUOTA_RESERVE: '0',
+      DOMAIN_CHECK: 'off',
+    };
+  }
+
   /** Heartbeats that have stopped are old afterwards. */
   passTime(seconds: number): void {
     this.passed += seconds * 1000;
@@ -330,6 +350,7 @@ export class SendingWorld {
         sliceSeconds: 60,
         canarySize: 0,
         canaryWaitSeconds: 2,
+        proofWaitSeconds: 2,
         quotaReserve: 0,
         ...this.options.settings,
       },

@@ -39,7 +39,7 @@ test('every answer lost, but events prove that mail flows: the run goes on, slow
 
 test('every answer lost and no events: the run pauses with a few in doubt, not all of them', async () => {
   const fault: SesFault = { kind: 'accept-then-reset', share: 1, seed: 1 };
-  await sendTo(120, { ses: { maxSendRate: 80, fault }, events: 'held', settings: { canaryWaitSeconds: 1 } });
+  await sendTo(120, { ses: { maxSendRate: 80, fault }, events: 'held', settings: { proofWaitSeconds: 1 } });
   const { unknown, pending } = await world.outcomes();
   expect(unknown).toBeLessThan(80);
   expect(unknown + pending).toBe(120);

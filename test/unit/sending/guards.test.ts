@@ -1,5 +1,6 @@
 import { BackOff, RefusalBrake, UnknownBrake } from '../../../lambdas/domain/sending/brakes';
 import { noReputation, observe, type Reputation, tripped } from '../../../lambdas/domain/sending/breaker';
+import { FlightWindow } from '../../../lambdas/domain/sending/flight-window';
 import { headroom, ownSent, remember, resumeAt } from '../../../lambdas/domain/sending/quota';
 
 /** Final events one by one; `hard` says which of them are hard bounces. @returns when the breaker trips. */
@@ -134,5 +135,21 @@ describe('brakes', () => {
     expect(backOff.remaining(0)).toBeLessThan(1e6 + 30_001);
     backOff.fine();
     expect(backOff.inTrouble).toBe(false);
+  });
+});
+
+describe('mails under way', () => {
+  test('few while they take long, more again when they do not', () => {
+    const window = new FlightWindow(160);
+    for (let now = 0; now < 20_000; now += 100) window.landed(4_000, now);
+    expect(window.room).toBe(4);
+    for (let n = 0; n < 1_000; n++) window.landed(100, 20_000);
+    expect(window.room).toBe(160);
+  });
+  test('mails that waited together count once', () => {
+    const window = new FlightWindow(160);
+    const before = window.room;
+    for (let n = 0; n < 100; n++) window.landed(4_000, 1_000);
+    expect(window.room).toBeGreaterThan(before / 2);
   });
 });
