@@ -81,6 +81,7 @@ async function invoke(handler, request) {
   process.send(answer);
 }
 
+log(`INIT_START Runtime Version: nodejs:${process.versions.node}`);
 loadHandler().then(
   (handler) => {
     process.on('message', (request) => void invoke(handler, request));
