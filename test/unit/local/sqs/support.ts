@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -20,7 +20,19 @@ export class ManualClock {
   };
 }
 
-export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'breach-notify-'));
+const folders: string[] = [];
+
+/** Gone when the test file is done; processes that a test starts have no jest around them. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'breach-notify-'));
+  folders.push(folder);
+  return folder;
+}
+if (typeof afterAll === 'function') {
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+}
 
 export function testContext(overrides: Partial<ServiceContext> = {}): ServiceContext {
   const now = overrides.now ?? (() => new Date());
