@@ -10,6 +10,7 @@ import type { Tally } from '../domain/evidence/tally';
 import type { BagWriter } from './bag-writer';
 import type { IncidentFacts } from './incident-facts';
 import { noticeSpecimens } from './notice-texts';
+import { reportPdf } from './pdf/render';
 import { peopleAsOf } from './people';
 import { Sources } from './sources';
 import {
@@ -113,6 +114,7 @@ async function writeDocuments(bag: BagWriter, facts: IncidentFacts, found: Findi
   await bag.add('reconciliation.json', json(reconciliationOf(found)));
   await bag.add('summary.json', json(summaryOf(found)));
   await bag.add('report.html', evidenceReport(found));
+  await bag.add('report.pdf', await reportPdf(found, true));
 }
 
 /** Indented: people read these, and the manifest covers the bytes as they are. */

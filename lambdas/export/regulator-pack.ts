@@ -6,6 +6,7 @@ import type { IncidentRecord } from '../domain/incident-record';
 import type { BagWriter } from './bag-writer';
 import { json } from './evidence-pack';
 import { noticeText, offered } from './notice-texts';
+import { reportPdf } from './pdf/render';
 
 /**
  * Writes the payload of the regulator pack: aggregates and our own words. No recipient, no company, no group, no
@@ -24,6 +25,7 @@ export async function writeRegulator(bag: BagWriter, found: Findings, names: Nam
     }
   }
   await bag.add('report.html', regulatorReport(shown));
+  await bag.add('report.pdf', await reportPdf(shown, false));
 }
 
 /** The findings with all free text cleaned and everything left out that is about one company or one person. */

@@ -1,13 +1,27 @@
+import { inflateSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
+import type { ExposureItem } from '../../../lambdas/adapters/register/items';
 import { unguard } from '../../../lambdas/domain/evidence/csv';
 import { verifyPack } from '../../../lambdas/export/verify/verify-pack';
 import { packsOf, seeded } from '../../support/build-packs';
-import { personOf } from '../../support/export-fixture';
+import { itemsOfPerson, personOf } from '../../support/export-fixture';
 import { unzip } from '../../support/zip';
 
 const PEOPLE = 48;
 const rowsOf = (csv: Buffer): Record<string, string>[] =>
   parse(csv, { bom: true, columns: true, record_delimiter: '\r\n' });
+
+/** The text a PDF shows: its streams inflated, the hex strings of its Tj operators decoded. */
+function pdfText(pdf: Buffer): string {
+  const latin = pdf.toString('latin1');
+  const streams = [...latin.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map(([, body]) =>
+    Buffer.from(body!, 'latin1'),
+  );
+  const content = streams.map((stream) => inflateSync(stream).toString('latin1')).join('\n');
+  return [...content.matchAll(/<([0-9A-Fa-f]+)> Tj/g)]
+    .map(([, hex]) => Buffer.from(hex!, 'hex').toString('latin1'))
+    .join('\n');
+}
 
 async function built() {
   const packs = await packsOf(await seeded(PEOPLE));
@@ -88,7 +102,9 @@ test('events.jsonl holds each event with its raw JSON byte for byte', async () =
 
 test('the regulator pack has no rid, no address, no company, no group and no file name', async () => {
   const { open, item } = await built();
-  const text = [...open].map(([name, content]) => `${name}\n${content.toString('utf8')}`).join('\n');
+  const readable = [...open].filter(([name]) => !/\.(pdf|der)$/.test(name));
+  const files = readable.map(([name, content]) => `${name}\n${content.toString('utf8')}`);
+  const text = [...files, pdfText(open.get('regulator/data/report.pdf')!)].join('\n');
   for (let i = 0; i < PEOPLE; i++) {
     const { rid, address, company, group } = personOf(i);
     for (const value of [rid, address, company, group]) expect(text).not.toContain(value);
@@ -99,17 +115,19 @@ test('the regulator pack has no rid, no address, no company, no group and no fil
   expect(text).toContain(item.fingerprint);
 });
 
-test('the same cut gives the same bytes, but for the signature', async () => {
-  const table = await seeded(PEOPLE);
-  const [one, two] = [await packsOf(table), await packsOf(await seeded(PEOPLE))];
-  const without = async (path: string) =>
-    (await unzip(path)).filter(
-      ([name]) => !/signature|public-key|tagmanifest|README|report|summary|manifest-sha/.test(name),
-    );
-  expect(await without(two.evidence)).toEqual(await without(one.evidence));
+test('report.pdf says what report.html says, and counts the letters it cannot print', async () => {
+  const table = await seeded(12);
+  const exposure = itemsOfPerson(1)[0] as ExposureItem;
+  table.seed({ ...exposure, company: '台灣資安' } as ExposureItem);
+  const packs = await packsOf(table);
+  const text = pdfText(new Map(await unzip(packs.evidence)).get('evidence/data/report.pdf')!);
+  expect(text).toContain('Balanced: all 12 equations hold');
+  expect(text).toContain('Kompanie 1 "S\u00f6hne", Ltd');
+  expect(text).toContain('????');
+  expect(text).toMatch(/4 different characters that this PDF.s font does not have/);
 });
 
-test('with one signing key only the signature differs', async () => {
+test('the same cut gives the same bytes, but for the signature', async () => {
   const { testSigner } = await import('../../support/export-fixture');
   const signer = testSigner();
   const [one, two] = [await packsOf(await seeded(9), signer), await packsOf(await seeded(9), signer)];
