@@ -27,6 +27,8 @@ export interface ReadingSettings {
 export interface SendingSettings {
   /** A slice starts no new mail after this long. */
   sliceSeconds: number;
+  /** Mails a second for one lane; a laptop has no cores for a second one. */
+  laneRate: number;
   canarySize: number;
   canaryWaitSeconds: number;
   /** Share of the rolling 24 h quota left to the account's other mail. */
@@ -64,6 +66,7 @@ const prod: Settings = {
   reading: { sliceSeconds: 240 },
   sending: {
     sliceSeconds: 240,
+    laneRate: 150,
     canarySize: 200,
     canaryWaitSeconds: 600,
     quotaReserve: 0.1,
@@ -86,8 +89,8 @@ const laptop: Settings = {
   logRetention: RetentionDays.ONE_DAY,
   // The fewest that SQS allows: a laptop's two cores also send.
   feedbackPollers: 2,
-  sending: { ...prod.sending, canaryWaitSeconds: 2, quotaReserve: 0, domainCheck: 'off' },
-  watching: { stallSeconds: 5, claimStaleSeconds: 3, graceSeconds: 3, evidenceWindowSeconds: 4 },
+  sending: { ...prod.sending, laneRate: 1000, canaryWaitSeconds: 2, quotaReserve: 0, domainCheck: 'off' },
+  watching: { stallSeconds: 10, claimStaleSeconds: 3, graceSeconds: 3, evidenceWindowSeconds: 4 },
 };
 
 const stages: Record<StageName, Settings> = { laptop, prod };

@@ -105,7 +105,7 @@ async function takeThrough(
       await approve(aws, id, reviewed);
     }
   }
-  return watch(api, id, show, isOver);
+  return watch(api, id, show, (view) => isOver(view) || (!isSending(view) && doubtsOf(view).length > 0));
 }
 
 /** --approve stands for all approvers: as many different people as the policy asks for. */

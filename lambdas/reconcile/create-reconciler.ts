@@ -40,7 +40,7 @@ export function createReconciler(
     files: createQueue(clients.sqs, env.FILES_QUEUE_URL),
     dispatch: createQueue(clients.sqs, env.DISPATCH_QUEUE_URL),
     quota: createQuotaReader(clients.ses),
-    lanesFor,
+    lanesFor: (rate, shards) => lanesFor(rate, shards, env.LANE_RATE),
     sweepClaims: (incident, lane, now) => unknowns.sweepClaims(incident, lane, now),
     settleUnknown: (incident, now) => unknowns.settleUnknown(incident, now),
     patience: { graceSeconds: env.GRACE_SECONDS, evidenceWindowSeconds: env.EVIDENCE_WINDOW_SECONDS },

@@ -8,6 +8,8 @@ export const Env = z.object({
   FILES_QUEUE_URL: z.url(),
   DISPATCH_QUEUE_URL: z.url(),
   CONFIGURATION_SET: z.string().min(1),
+  /** Mails a second that one lane takes on. */
+  LANE_RATE: z.coerce.number().positive(),
   /** A slice (of reading or sending) without a heartbeat for this long is dead and is started again. */
   STALL_SECONDS: z.coerce.number().positive(),
   /** A claim of a dead slice older than this becomes unknown. */

@@ -1,5 +1,6 @@
 import type { Queue } from '../adapters/queue';
 import type { DropItem, IncidentItem } from '../adapters/register/items';
+import { ConditionLost } from '../shared/errors';
 import type { ReadFile } from '../shared/messages';
 import { type Arrivals, announceMissedDrops, type ObjectLister } from './missed-drops';
 import { type Reviewer, reviewIncident } from './review-incident';
@@ -16,10 +17,10 @@ export interface Reconciler extends Reviewer, RunTender {
  * One tick: finds again whatever a lost message, a dead Lambda or a person's decision left to be done. Ticks may
  * overlap; every step is conditional. An incident that fails does not keep the others from their turn.
  *
- * @throws AggregateError with what failed, after all had their turn.
+ * @throws Error when any failed, after all had their turn; each failure is in the log.
  */
 export async function reconcile(reconciler: Reconciler): Promise<void> {
-  const failures: unknown[] = [];
+  let failures = 0;
   const known: DropItem[] = [];
   for await (const id of reconciler.incidents.list()) {
     try {
@@ -29,7 +30,10 @@ export async function reconcile(reconciler: Reconciler): Promise<void> {
       known.push(...drops);
       await tend(reconciler, incident, drops);
     } catch (error) {
-      failures.push(error);
+      // An overlapping tick or a person was quicker; what is left to do is left to the next tick.
+      if (error instanceof ConditionLost) continue;
+      failures++;
+      reconciler.log.error('incident could not be tended', { incident: id, error: error as Error });
     }
   }
   await announceMissedDrops(
@@ -39,8 +43,7 @@ export async function reconcile(reconciler: Reconciler): Promise<void> {
     { now: reconciler.clock.now(), graceSeconds: reconciler.stallSeconds },
     reconciler.log,
   );
-  if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} incidents could not be tended`);
+  if (failures > 0) throw new Error(`${failures} incidents could not be tended; each is in the log`);
 }
 
 async function tend(reconciler: Reconciler, incident: IncidentItem, drops: DropItem[]): Promise<void> {

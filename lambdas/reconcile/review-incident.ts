@@ -14,7 +14,7 @@ export interface Reviewer extends RunStarter {
   quota(): Promise<SendQuota>;
   patience: Patience;
   /** How many lanes share a rate, see docs/sending.md. */
-  lanesFor(maxSendRate: number): number;
+  lanesFor(maxSendRate: number, shards: number): number;
 }
 
 /**
@@ -35,7 +35,8 @@ export async function reviewIncident(reviewer: Reviewer, incident: IncidentItem,
   const written = await writeReview(reviewer, incident, { ...counted, phase, holds });
   if (!known && current.manifest?.hash !== incident.manifest?.hash) await logManifest(reviewer, current);
   if (told || holds.length > 0 || generation === 0) return;
-  await startRun(reviewer, written, reviewer.lanesFor((await reviewer.quota()).maxSendRate));
+  const { maxSendRate } = await reviewer.quota();
+  await startRun(reviewer, written, reviewer.lanesFor(maxSendRate, 2 ** incident.shardBits));
 }
 
 /** Everything the manifest depends on. Reading a basis is cheap; walking the recipients is not. */

@@ -66,8 +66,9 @@ export class Reconcile extends PipelineFunction {
   }
 }
 
-function waits({ watching, retention }: Settings) {
+function waits({ sending, watching, retention }: Settings) {
   return {
+    LANE_RATE: String(sending.laneRate),
     STALL_SECONDS: String(watching.stallSeconds),
     CLAIM_STALE_SECONDS: String(watching.claimStaleSeconds),
     GRACE_SECONDS: String(watching.graceSeconds),

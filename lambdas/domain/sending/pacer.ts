@@ -16,9 +16,17 @@ const CATCH_UP_MS = 100;
 /** One sender manages about 300 recipients a second of CPU; half of it leaves room for TLS and slower cores. */
 export const LANE_RATE = 150;
 
-/** How many lanes share a send rate; never more than there are shards to walk. */
-export function lanesFor(maxSendRate: number, shards = Number.POSITIVE_INFINITY): number {
-  return Math.max(1, Math.min(shards, Math.ceil(maxSendRate / LANE_RATE)));
+/**
+ * How many lanes share a send rate; never more than there are shards to walk.
+ *
+ * @param laneRate mails a second for one lane; more where few cores would only be shared by more processes.
+ */
+export function lanesFor(
+  maxSendRate: number,
+  shards = Number.POSITIVE_INFINITY,
+  laneRate = LANE_RATE,
+): number {
+  return Math.max(1, Math.min(shards, Math.ceil(maxSendRate / laneRate)));
 }
 
 export class Pacer {
