@@ -26,17 +26,27 @@ export async function reviewIncident(reviewer: Reviewer, incident: IncidentItem,
   const generation = coveredGeneration(drops, incident.generation);
   const manifestBasis = basisOf(incident, drops, generation);
   const known = manifestBasis === incident.manifestBasis;
-  const counted = known ? {} : await countAnew(reviewer, incident, generation, manifestBasis);
+  const counted = known ? {} : await countAnew(reviewer, incident, drops, generation, manifestBasis);
   const current: IncidentItem = { ...incident, ...counted };
   const all = await holdsOf(reviewer, current, drops);
-  const told = current.run !== undefined && current.run.manifest === current.manifest?.hash;
-  const holds = told ? all.filter(({ code }) => !APPROVAL_HOLDS.includes(code)) : all;
-  const phase = told ? 'done' : current.record ? 'review' : 'draft';
+  const wanted = wantedRun(current);
+  const holds = wanted === 'new' ? all : all.filter(({ code }) => !APPROVAL_HOLDS.includes(code));
+  const phase = wanted === 'none' ? 'done' : current.record ? 'review' : 'draft';
   const written = await writeReview(reviewer, incident, { ...counted, phase, holds });
   if (!known && current.manifest?.hash !== incident.manifest?.hash) await logManifest(reviewer, current);
-  if (told || holds.length > 0 || generation === 0) return;
+  if (wanted === 'none' || holds.length > 0 || generation === 0) return;
   const { maxSendRate } = await reviewer.quota();
   await startRun(reviewer, written, reviewer.lanesFor(maxSendRate, 2 ** incident.shardBits));
+}
+
+/**
+ * Which run is due. None when a run has ended and nobody is left to send to. One more of the manifest that was sent
+ * when a person has decided on a resend: that decision is its approval. Otherwise one that has to be approved.
+ */
+function wantedRun({ run, manifest, due, totals }: IncidentItem): 'none' | 'again' | 'new' {
+  if (!run) return 'new';
+  if ((due ?? totals?.pending ?? 0) === 0) return 'none';
+  return run.manifest === manifest?.hash ? 'again' : 'new';
 }
 
 /** Everything the manifest depends on. Reading a basis is cheap; walking the recipients is not. */
@@ -47,14 +57,26 @@ function basisOf(incident: IncidentItem, drops: DropItem[], generation: number):
   );
 }
 
-async function countAnew(reviewer: Reviewer, incident: IncidentItem, generation: number, basis: string) {
+async function countAnew(
+  reviewer: Reviewer,
+  incident: IncidentItem,
+  drops: DropItem[],
+  generation: number,
+  basis: string,
+) {
   const now = reviewer.clock.now();
-  const census = await takeCensus(reviewer.table, incident, generation, now, reviewer.patience);
+  const { patience } = reviewer;
+  const lists = drops.filter(({ state }) => state === 'read').map((drop) => drop.generation);
+  const latestList = lists.length > 1 ? Math.max(...lists) : undefined;
+  const census = await takeCensus(reviewer.table, incident, { generation, now, patience, latestList });
   return {
     manifest: manifestOf(incident, census, generation, now),
     manifestBasis: basis,
     totals: census.totals,
     totalsAt: now.toISOString(),
+    due: census.due,
+    supplementsDue: census.supplementsDue,
+    noLongerListed: census.noLongerListed,
   };
 }
 

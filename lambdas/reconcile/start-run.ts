@@ -30,7 +30,17 @@ export async function startRun(starter: RunStarter, incident: IncidentItem, lane
     lanes,
     state: 'running',
   };
-  await starter.incidents.change(incident, { phase: 'sending', run, holds: [], recountAt: undefined });
+  const earlierRuns = incident.run && {
+    ...incident.earlierRuns,
+    [incident.run.id]: incident.run.generation,
+  };
+  await starter.incidents.change(incident, {
+    phase: 'sending',
+    run,
+    earlierRuns,
+    holds: [],
+    recountAt: undefined,
+  });
   await appendLog(
     starter.table,
     incident.incident,

@@ -44,11 +44,14 @@ export async function tendRun(tender: RunTender, incident: IncidentItem): Promis
   else if (isDue(incident.recountAt, now)) await recount(tender, incident, run, lanes, now);
 }
 
+const countRun = (tender: RunTender, incident: IncidentItem, { generation }: Run, now: Date) =>
+  takeCensus(tender.table, incident, { generation, now, patience: tender.patience });
+
 /** A paused run is counted once when its lanes have come to rest, so that people decide on true figures. */
 async function showTotals(tender: RunTender, incident: IncidentItem, run: Run, lanes: LaneItem[], now: Date) {
   if (Date.parse(incident.totalsAt ?? '') > lastBeat(lanes)) return;
   await tender.settleUnknown(incident, now);
-  const { totals } = await takeCensus(tender.table, incident, run.generation, now, tender.patience);
+  const { totals } = await countRun(tender, incident, run, now);
   await tender.incidents.decide(incident.incident, () => ({ totals, totalsAt: now.toISOString() }));
 }
 
@@ -92,8 +95,8 @@ async function showPhase(tender: RunTender, incident: IncidentItem, run: Run, pa
  */
 async function recount(tender: RunTender, incident: IncidentItem, run: Run, lanes: LaneItem[], now: Date) {
   await tender.settleUnknown(incident, now);
-  const census = await takeCensus(tender.table, incident, run.generation, now, tender.patience);
-  if (census.totals.pending > 0) await sendLanesBack(tender, lanes);
+  const census = await countRun(tender, incident, run, now);
+  if (census.due > 0) await sendLanesBack(tender, lanes);
   if (census.open === 0) return endRun(tender, incident, run, census.totals, now);
   const quiet = now.getTime() - lastBeat(lanes);
   const wait = Math.max(tender.recountSeconds * 1000, quiet / 4);

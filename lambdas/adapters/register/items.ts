@@ -33,8 +33,16 @@ export interface IncidentItem {
   approvals?: Approval[];
   holds: Hold[];
   run?: Run;
+  /** What each run before this one covered: run id -> generation. */
+  earlierRuns?: Record<string, number>;
   /** Counts of the last full recount; estimates while a run is going on. */
   totals?: OutcomeCounts;
+  /** Counted with the manifest: recipients that a run would send to now, first notices and people's decisions. */
+  due?: number;
+  /** Known people with new exposures, proposed for a supplement that nobody has decided on yet. */
+  supplementsDue?: number;
+  /** People of an earlier file that the latest one does not name; they stay told. */
+  noLongerListed?: number;
   totalsAt?: string;
   /** When the next full recount is due; it backs off while events are waited for. */
   recountAt?: string;
@@ -48,8 +56,12 @@ export interface Manifest {
   generation: number;
   recipients: number;
   exposures: number;
+  /** Of the recipients: those who were told and get a supplement, because a person decided so. */
+  supplements?: number;
   /** `recordHash` of the incident record it was computed with. */
   record?: string;
+  /** How many of the incident's decisions it takes in. */
+  decisions?: number;
   parts: { recipients: string; texts: string; sender: string };
   computedAt: string;
 }
