@@ -1,7 +1,20 @@
-import type { DecisionItem, DropItem, EventItem, NoticeItem } from '../adapters/register/items';
+import type { DecisionItem, DropItem, EventItem, ExposureItem, NoticeItem } from '../adapters/register/items';
 import type { RegisterRecipient } from '../adapters/register/recipients';
 import type { Person } from '../domain/evidence/person';
 import { outcomeOf } from '../domain/sending/outcome-of';
+
+/** What a walk covers. */
+export interface Cut {
+  incident: string;
+  shardBits: number;
+  cutAt: string;
+  /** The highest generation that had been read to its end by the cut. */
+  generation: number;
+  /** The generation of each file; an accepted line's exposure has a generation of its own. */
+  fileGenerations: ReadonlyMap<string, number>;
+  /** Quarantined lines that were accepted after the cut. */
+  acceptedLater: ReadonlySet<string>;
+}
 
 const FACTS = [
   'sentAt',
@@ -25,18 +38,14 @@ const WITH: Partial<Record<(typeof FACTS)[number], (keyof NoticeItem)[]>> = {
  * One recipient with only what had happened by the cut, of the generations covered. Undefined when nothing
  * covered names this recipient.
  */
-export function personAsOf(
-  recipient: RegisterRecipient,
-  events: EventItem[],
-  cutAt: string,
-  generation: number,
-): Person | undefined {
-  const covered = recipient.exposures.filter((exposure) => exposure.generation <= generation);
+export function personAsOf(recipient: RegisterRecipient, events: EventItem[], cut: Cut): Person | undefined {
+  const { cutAt } = cut;
+  const covered = recipient.exposures.filter((exposure) => isCovered(exposure, cut));
   if (covered.length === 0) return undefined;
-  const stored = new Map<string, number>();
+  const stored = new Map<number, number>();
   const distinct = new Map<string, (typeof covered)[number]>();
   for (const exposure of covered) {
-    stored.set(exposure.drop, (stored.get(exposure.drop) ?? 0) + 1);
+    stored.set(exposure.generation, (stored.get(exposure.generation) ?? 0) + 1);
     const hash = exposure.sk.split('#')[1] ?? '';
     if (!distinct.has(hash)) distinct.set(hash, exposure);
   }
@@ -55,6 +64,17 @@ export function personAsOf(
     events: events.filter((event) => event.at <= cutAt && !later.has(event.sequence)),
   };
 }
+
+/** Found by the cut: in a file that had been read, or in a line that a person had accepted. */
+function isCovered(exposure: ExposureItem, { generation, fileGenerations, acceptedLater }: Cut): boolean {
+  if (exposure.generation > generation) return false;
+  const accepted = fileGenerations.get(exposure.drop) !== exposure.generation;
+  return !(accepted && acceptedLater.has(lineKey(exposure)));
+}
+
+/** Names a quarantined line. */
+export const lineKey = ({ drop, member, line }: { drop: string; member: number; line: number }) =>
+  `${drop}#${member}#${line}`;
 
 function noticeAsOf(notice: NoticeItem, cutAt: string): NoticeItem | undefined {
   if (notice.claimedAt > cutAt) return undefined;

@@ -8,7 +8,7 @@ import { evidenceReport } from '../domain/evidence/report/report';
 import { reconciliationOf, summaryOf } from '../domain/evidence/summary';
 import type { Tally } from '../domain/evidence/tally';
 import type { BagWriter } from './bag-writer';
-import type { IncidentFacts } from './incident-facts';
+import { cutOf, type IncidentFacts } from './incident-facts';
 import { noticeSpecimens } from './notice-texts';
 import { reportPdf } from './pdf/render';
 import { peopleAsOf } from './people';
@@ -34,10 +34,14 @@ export interface EvidenceInput {
 /** Writes the payload of the evidence pack, in one walk over the register, and returns what it found. */
 export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promise<Findings> {
   const { table, facts, names, scratch } = input;
-  const { incident, cutAt, generation } = facts;
+  const { incident, cutAt } = facts;
   const sources = new Sources(scratch, names);
-  const cut = { incident: incident.incident, shardBits: incident.shardBits, cutAt, generation };
-  const people = peopleAsOf(table, cut, () => sources.stray++);
+  const cut = await cutOf(table, facts);
+  const generations = new Set(facts.fileGenerations.values());
+  const people = peopleAsOf(table, cut, {
+    stray: () => sources.stray++,
+    generation: (generation) => generations.add(generation),
+  });
   await bag.add('events.jsonl', sources.events(people));
   await bag.add('recipients.csv', await sources.recipients.read());
   await bag.add('exposures.csv', await sources.exposures.read());
@@ -49,8 +53,8 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
   const log = emptyLog();
   await bag.add('log.jsonl', logLines(table, facts, log));
   const checks = reconcile({
-    drops: facts.drops.map((drop) => countedDrop(drop, quarantine)),
-    generations: facts.generations,
+    drops: facts.drops.map((drop) => countedDrop(drop, facts.generation, quarantine)),
+    generations: { handedOut: incident.generation, onRecord: upTo(incident.generation, generations) },
     tally: sources.tally,
     distinctMails: await sources.distinctMails(),
     events: sources.tally.events.ofRecipients + sources.stray,
@@ -120,17 +124,22 @@ async function writeDocuments(bag: BagWriter, facts: IncidentFacts, found: Findi
 /** Indented: people read these, and the manifest covers the bytes as they are. */
 export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-function countedDrop(drop: DropItem, quarantine: QuarantineCount): CountedDrop {
-  const kept = quarantine.byDrop.get(drop.drop);
+function countedDrop(drop: DropItem, covered: number, quarantine: QuarantineCount): CountedDrop {
   const { generation, state, files } = drop;
+  const quarantined = quarantine.byDrop.get(drop.drop) ?? 0;
   return {
     drop: drop.drop,
     generation,
     state,
     files: files ?? [],
-    quarantined: kept?.ranges ?? 0,
-    accepted: kept?.accepted ?? 0,
+    quarantined,
+    covered: generation <= covered,
   };
+}
+
+/** Those that had been handed out when META was read; a drop may have come in since. */
+function upTo(highest: number, generations: ReadonlySet<number>): number {
+  return [...generations].filter((generation) => generation >= 1 && generation <= highest).length;
 }
 
 function foundFiles(drop: DropItem): FoundFile[] {

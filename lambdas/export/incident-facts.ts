@@ -11,7 +11,7 @@ import { entryOf } from '../adapters/register/log';
 import type { RegisterTable } from '../adapters/register/table';
 import type { LogEntry } from '../domain/evidence/log-chain';
 import { coveredGeneration } from '../domain/review';
-import { dropAsOf } from './as-of';
+import { type Cut, dropAsOf, lineKey } from './as-of';
 
 /** What there is to know of an incident besides its recipients, as of the cut. All of it fits in memory. */
 export interface IncidentFacts {
@@ -19,7 +19,8 @@ export interface IncidentFacts {
   cutAt: string;
   drops: DropItem[];
   generation: number;
-  generations: { handedOut: number; onRecord: number };
+  /** The generation of each file, also of those that came after the cut. */
+  fileGenerations: ReadonlyMap<string, number>;
   approvals: Approval[];
   run?: Run;
 }
@@ -34,21 +35,21 @@ export async function incidentFacts(
   const incident = await table.get<IncidentItem>({ pk, sk: metaSk });
   if (!incident) return undefined;
   const drops: DropItem[] = [];
-  let onRecord = 0;
+  const fileGenerations = new Map<string, number>();
+  let latest = incident.generation;
   for await (const drop of table.query<DropItem>(pk, { prefix: dropPrefix })) {
-    // one that came in since META was read is not missing
-    if (drop.generation >= 1 && drop.generation <= incident.generation) onRecord++;
+    fileGenerations.set(drop.drop, drop.generation);
     const known = dropAsOf(drop, cutAt);
     if (known) drops.push(known);
+    else latest = Math.min(latest, Math.max(0, drop.generation - 1));
   }
   drops.sort((a, b) => a.generation - b.generation);
-  const latest = drops.reduce((highest, { generation }) => Math.max(highest, generation), 0);
   return {
     incident,
     cutAt,
     drops,
     generation: coveredGeneration(drops, latest),
-    generations: { handedOut: incident.generation, onRecord },
+    fileGenerations,
     approvals: (incident.approvals ?? []).filter(({ at }) => at <= cutAt),
     run: runAsOf(incident.run, cutAt),
   };
@@ -80,4 +81,21 @@ export async function* quarantineAsOf(
     if (item.generation > generation) continue;
     yield item.decision && item.decision.at > cutAt ? { ...item, decision: undefined } : item;
   }
+}
+
+/** What the walk over recipients covers. */
+export async function cutOf(table: Pick<RegisterTable, 'query'>, facts: IncidentFacts): Promise<Cut> {
+  const { incident, cutAt, generation, fileGenerations } = facts;
+  const acceptedLater = new Set<string>();
+  for await (const item of table.query<QuarantineItem>(quarantinePk(incident.incident))) {
+    if (item.decision?.accept && item.decision.at > cutAt) acceptedLater.add(lineKey(item));
+  }
+  return {
+    incident: incident.incident,
+    shardBits: incident.shardBits,
+    cutAt,
+    generation,
+    fileGenerations,
+    acceptedLater,
+  };
 }

@@ -3,19 +3,15 @@ import { eventsPk, recipientsPk } from '../adapters/register/keys';
 import { walkRecipients } from '../adapters/register/recipients';
 import type { RegisterTable } from '../adapters/register/table';
 import type { Person } from '../domain/evidence/person';
-import { personAsOf } from './as-of';
+import { type Cut, personAsOf } from './as-of';
 
-/** What a walk covers. */
-export interface Cut {
-  incident: string;
-  shardBits: number;
-  cutAt: string;
-  /** The highest generation that had been read to its end by the cut. */
-  generation: number;
+/** What a walk notices besides people. */
+export interface Noticed {
+  /** An event that belongs to no recipient of the walk: there should be none. */
+  stray(): void;
+  /** The generation of an exposure, covered or not. */
+  generation(generation: number): void;
 }
-
-/** Called with each event that belongs to no recipient of the walk: there should be none. */
-export type OnStray = (event: EventItem) => void;
 
 /**
  * Everyone affected as of the cut, shard by shard in order of rid, each with what was decided, sent and reported.
@@ -24,19 +20,20 @@ export type OnStray = (event: EventItem) => void;
 export async function* peopleAsOf(
   table: Pick<RegisterTable, 'query'>,
   cut: Cut,
-  onStray: OnStray,
+  noticed: Noticed,
 ): AsyncGenerator<Person> {
   for (let shard = 0; shard < 2 ** cut.shardBits; shard++) {
     const events = peekable(table.query<EventItem>(eventsPk(cut.incident, shard)));
     const stray = (event: EventItem) => {
-      if (event.at <= cut.cutAt) onStray(event);
+      if (event.at <= cut.cutAt) noticed.stray();
     };
     const items = table.query<{ pk: string; sk: string }>(recipientsPk(cut.incident, shard));
     for await (const recipient of walkRecipients(items)) {
+      for (const { generation } of recipient.exposures) noticed.generation(generation);
       for await (const event of events.while(({ rid }) => rid < recipient.rid)) stray(event);
       const own: EventItem[] = [];
       for await (const event of events.while(({ rid }) => rid === recipient.rid)) own.push(event);
-      const person = personAsOf(recipient, own, cut.cutAt, cut.generation);
+      const person = personAsOf(recipient, own, cut);
       if (person) yield person;
       else own.forEach(stray);
     }

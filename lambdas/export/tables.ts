@@ -21,7 +21,8 @@ export interface QuarantineCount {
   ranges: number;
   decided: number;
   codes: Map<string, number>;
-  byDrop: Map<string, { ranges: number; accepted: number }>;
+  /** Ranges, by drop. */
+  byDrop: Map<string, number>;
 }
 
 export const emptyQuarantine = (): QuarantineCount => ({
@@ -39,12 +40,9 @@ export async function* quarantineTable(
 ): AsyncGenerator<string> {
   yield CSV_START + csvLine(QUARANTINE_COLUMNS);
   for await (const item of quarantineAsOf(table, facts)) {
-    const ofDrop = count.byDrop.get(item.drop) ?? { ranges: 0, accepted: 0 };
-    count.byDrop.set(item.drop, ofDrop);
-    ofDrop.ranges++;
+    count.byDrop.set(item.drop, (count.byDrop.get(item.drop) ?? 0) + 1);
     count.ranges++;
     if (item.decision) count.decided++;
-    if (item.decision?.accept) ofDrop.accepted++;
     count.codes.set(item.code, (count.codes.get(item.code) ?? 0) + 1);
     yield quarantineLine(item);
   }

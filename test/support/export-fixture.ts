@@ -107,7 +107,7 @@ export function itemsOfPerson(i: number): Item[] {
   const pk = recipientsPk(INCIDENT, shard);
   const exposure = (name: string): ExposureItem => ({
     pk,
-    sk: exposureSk(rid, exposureHash(company, name, address), 1),
+    sk: exposureSk(rid, exposureHash(KEY, company, name, address), 1),
     rid,
     generation: 1,
     address,
@@ -229,7 +229,7 @@ export function incidentItems(people: number): Item[] {
         columns: { company: 'Firma', group: 'Gruppe', email: 'E-Mail' },
         ignored: [],
         lines: { total: people + 3, header: 1, record: people, blank: 1, quarantined: 1 },
-        exposures: people,
+        exposures: people + Math.ceil(people / 10),
         recipients: people,
         quarantine: [{ line: people + 2, lineTo: people + 2, code: 'not-an-address' }],
         repairs: [],

@@ -46,8 +46,8 @@ export interface MailEvent {
 export interface Person extends Recipient<FoundExposure, MadeDecision, ToldNotice> {
   outcome: Outcome;
   events: MailEvent[];
-  /** Exposure items in the register, by drop: a drop that repeats a row repeats the item, not the exposure. */
-  stored: Map<string, number>;
+  /** Exposure items in the register, by generation: a file that repeats a row repeats the item, not the exposure. */
+  stored: Map<number, number>;
 }
 
 /** Accepted by SES or by the recipient's mail server. Nobody can prove that a mail was read. */

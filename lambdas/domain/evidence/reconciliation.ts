@@ -18,14 +18,14 @@ export interface CountedDrop {
   files: FileReport[];
   /** Quarantined ranges stored in the register for this drop. */
   quarantined: number;
-  /** Of them, those a person accepted: each adds exposures that the file's own report does not count. */
-  accepted: number;
+  /** Whether the walk covered its generation. */
+  covered: boolean;
 }
 
 /** Figures that were counted independently of the tally while the packs were written. */
 export interface Counted {
   drops: CountedDrop[];
-  /** Generations handed out, and drops on record with one of them: both written in one transaction. */
+  /** Generations handed out, and those that a drop or an accepted line has: written in one transaction each. */
   generations: { handedOut: number; onRecord: number };
   tally: Tally;
   /** Message ids that differ, over the whole incident. */
@@ -47,11 +47,11 @@ export function reconcile(counted: Counted): Check[] {
   const sum = OUTCOMES.reduce((total, outcome) => total + tally.outcomes[outcome], 0);
   return [
     equation(
-      'drops: generations handed out = drops on record',
+      'generations handed out = generations of drops and accepted lines',
       counted.generations.handedOut,
       counted.generations.onRecord,
     ),
-    ...counted.drops.flatMap(dropChecks),
+    ...counted.drops.flatMap((drop) => dropChecks(drop, tally)),
     equation('exposures: sum over recipients = sum over companies', tally.exposures, counted.byCompanies),
     equation('recipients: total = sum of outcomes', tally.outcomes.total, sum),
     equation('recipients: total = people in recipients.csv', tally.outcomes.total, counted.byRows),
@@ -65,9 +65,9 @@ export function reconcile(counted: Counted): Check[] {
 }
 
 /** The reports of one drop: one file, or one for each member of an archive. */
-function dropChecks({ generation, files, quarantined, state }: CountedDrop): Check[] {
+function dropChecks({ generation, files, quarantined, state, covered }: CountedDrop, tally: Tally): Check[] {
   if (state !== 'read') return [];
-  const lines = files.map(({ lines: account, name: _ }, index) => {
+  const lines = files.map(({ lines: account }, index) => {
     const label = files.length === 1 ? `file ${generation}` : `file ${generation}.${index + 1}`;
     const parts = account.header + account.record + account.blank + account.quarantined;
     return equation(`lines of ${label}: total = header + record + blank + quarantined`, account.total, parts);
@@ -76,9 +76,21 @@ function dropChecks({ generation, files, quarantined, state }: CountedDrop): Che
     (total, { quarantine, unlisted }) => total + quarantine.length + (unlisted?.ranges ?? 0),
     0,
   );
+  if (!covered) return lines;
+  const [only] = files;
   return [
     ...lines,
     equation(`quarantine of file ${generation}: ranges reported = ranges kept`, ranges, quarantined),
+    // members of an archive may repeat each other's exposures, which are kept once
+    ...(only && files.length === 1
+      ? [
+          equation(
+            `exposures of file ${generation}: reported = kept`,
+            only.exposures,
+            tally.stored.get(generation) ?? 0,
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -13,9 +13,9 @@ export interface Split {
 /** Figures of a whole incident as of the cut; flat, however many people it is fed. */
 export interface Tally {
   outcomes: OutcomeCounts;
-  /** Distinct exposures; `stored` are the register's items, by drop. */
+  /** Distinct exposures; `stored` are the register's items, by generation. */
   exposures: number;
-  stored: Map<string, number>;
+  stored: Map<number, number>;
   notices: number;
   mails: { ids: number; twice: number; resent: number };
   events: { ofRecipients: number; withoutNotice: number; types: Map<string, number> };
@@ -50,7 +50,7 @@ export function tallyPerson(tally: Tally, person: Person): void {
   tally.outcomes[person.outcome]++;
   tally.outcomes.total++;
   tally.exposures += person.exposures.length;
-  for (const [drop, count] of person.stored) add(tally.stored, drop, count);
+  for (const [generation, count] of person.stored) add(tally.stored, generation, count);
   tally.notices += person.notices.length;
   const first = person.exposures[0];
   if (first) split(tally.countries, countryOf(first), person.outcome);
@@ -113,6 +113,6 @@ function split(table: Map<string, Split>, key: string, outcome: Outcome): void {
   table.set(key, row);
 }
 
-function add(table: Map<string, number>, key: string, count: number): void {
+function add<Key>(table: Map<Key, number>, key: Key, count: number): void {
   table.set(key, (table.get(key) ?? 0) + count);
 }

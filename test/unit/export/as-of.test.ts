@@ -1,4 +1,10 @@
-import type { ExportItem, LogItem, NoticeItem } from '../../../lambdas/adapters/register/items';
+import type {
+  ExportItem,
+  ExposureItem,
+  LogItem,
+  NoticeItem,
+  QuarantineItem,
+} from '../../../lambdas/adapters/register/items';
 import {
   eventsPk,
   exportSk,
@@ -6,12 +12,13 @@ import {
   logPk,
   logSk,
   noticeSk,
+  quarantinePk,
   recipientsPk,
 } from '../../../lambdas/adapters/register/keys';
 import { shardOf } from '../../../lambdas/domain/ids';
 import { verifyPack } from '../../../lambdas/export/verify/verify-pack';
 import { askedExport, packsOf, seeded } from '../../support/build-packs';
-import { at, INCIDENT, personOf, SHARD_BITS } from '../../support/export-fixture';
+import { at, INCIDENT, itemsOfPerson, personOf, SHARD_BITS } from '../../support/export-fixture';
 import { unzip } from '../../support/zip';
 
 const summaryOf = async (path: string) =>
@@ -44,6 +51,29 @@ test('as of a moment before the file was read nobody is affected, and the pack s
   expect(packs.item).toMatchObject({ balanced: true, totals: { total: 0 } });
 });
 
+test('a quarantined line that a person accepted counts from that moment on, and everything balances before and after', async () => {
+  const table = await seeded(8);
+  const [meta] = table
+    .items<{ pk: string; sk: string }>(incidentPk(INCIDENT))
+    .filter(({ sk }) => sk === 'META');
+  const [line] = table.items<QuarantineItem>(quarantinePk(INCIDENT));
+  const [exposure] = itemsOfPerson(500) as ExposureItem[];
+  const decision = { accept: true, by: 'alice', at: at(40), why: 'Typing error' };
+  table.seed({ ...line!, decision } as QuarantineItem, { ...meta!, generation: 2 } as never);
+  const sk = exposure!.sk.replace(/1$/, '2');
+  table.seed({ ...exposure!, sk, generation: 2, drop: line!.drop, line: line!.line } as ExposureItem);
+  for (const [second, total, decided] of [
+    [39, 8, 0],
+    [41, 9, 1],
+  ] as const) {
+    table.seed(askedExport(`at-${second}`, at(second)));
+    const { item, evidence } = await packsOf(table, undefined, `at-${second}`);
+    expect(item.checks?.filter(({ ok }) => !ok)).toEqual([]);
+    expect(item.totals?.total).toBe(total);
+    expect((await summaryOf(evidence)).quarantine.decided).toBe(decided);
+  }
+});
+
 test('every moment of the run gives a balanced, genuine pack, and the counts of what is settled only grow', async () => {
   const table = await seeded(24);
   let told = 0;
@@ -65,7 +95,8 @@ test.each([
   ['a changed log entry', 'log: links that do not hold = 0'],
   ['a lost log entry', 'log: entries = last sequence'],
   ['a line that went missing', 'lines of file 1: total = header + record + blank + quarantined'],
-  ['a drop that went missing', 'drops: generations handed out = drops on record'],
+  ['an exposure that went missing', 'exposures of file 1: reported = kept'],
+  ['a drop that went missing', 'generations handed out = generations of drops and accepted lines'],
 ])('%s: the pack is made, does not balance, and says so first', async (what, check) => {
   const table = await seeded(8);
   const { rid } = personOf(0);
@@ -105,6 +136,7 @@ test.each([
       ...drop!,
       files: [{ ...drop!.files[0], lines: { ...drop!.files[0].lines, blank: 0 } }],
     } as never);
+  if (what.startsWith('an exposure')) table.remove(itemsOfPerson(0)[0]!);
   if (what.startsWith('a drop')) table.seed({ ...meta!, generation: 2 } as never);
   const { item, evidence, regulator } = await packsOf(table);
   expect(item.balanced).toBe(false);

@@ -121,7 +121,7 @@ test('report.pdf says what report.html says, and counts the letters it cannot pr
   table.seed({ ...exposure, company: '台灣資安' } as ExposureItem);
   const packs = await packsOf(table);
   const text = pdfText(new Map(await unzip(packs.evidence)).get('evidence/data/report.pdf')!);
-  expect(text).toContain('Balanced: all 12 equations hold');
+  expect(text).toContain('Balanced: all 13 equations hold');
   expect(text).toContain('Kompanie 1 "S\u00f6hne", Ltd');
   expect(text).toContain('????');
   expect(text).toMatch(/4 different characters that this PDF.s font does not have/);
