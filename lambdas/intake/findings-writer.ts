@@ -46,7 +46,7 @@ export class FindingsWriter implements Findings {
     const { company, group, language, country, address, flags, line } = found;
     this.put({
       pk: recipientsPk(incident, shardOf(rid, shardBits)),
-      sk: exposureSk(rid, exposureHash(company, group, address), generation),
+      sk: exposureSk(rid, exposureHash(key, company, group, address), generation),
       rid,
       generation,
       address,

@@ -120,7 +120,7 @@ export class SendingWorld {
       line: 2,
       ...change,
       pk: recipientsPk(INCIDENT, shardOf(rid, 2)),
-      sk: exposureSk(rid, exposureHash(company, group, address), generation),
+      sk: exposureSk(rid, exposureHash(new Uint8Array(32), company, group, address), generation),
     };
   }
 

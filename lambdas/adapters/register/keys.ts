@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 /**
  * Keys of the one table `register`. What is found (exposures, quarantined lines) is written once under a key
@@ -38,8 +38,12 @@ export const recipientsPk = (incident: string, shard: number) => `INC#${incident
  */
 export const exposureSk = (rid: string, hash: string, generation: number) =>
   `${rid}#X${hash}#${padded(generation, 6)}`;
-export const exposureHash = (company: string, group: string, address: string) =>
-  createHash('sha256')
+/**
+ * Under the incident's key, like the recipient's id: a plain hash would let anyone who holds the table try out
+ * addresses and companies, even after they were erased.
+ */
+export const exposureHash = (incidentKey: Uint8Array, company: string, group: string, address: string) =>
+  createHmac('sha256', incidentKey)
     .update(JSON.stringify([company, group, address]))
     .digest('hex')
     .slice(0, 24);

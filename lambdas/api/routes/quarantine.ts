@@ -152,7 +152,7 @@ function exposureOf(
   const group = cleanCell(asked.group);
   return {
     pk: recipientsPk(incident.incident, shardOf(rid, incident.shardBits)),
-    sk: exposureSk(rid, exposureHash(company, group, address.address), generation),
+    sk: exposureSk(rid, exposureHash(incident.key, company, group, address.address), generation),
     rid,
     generation,
     address: address.address,
