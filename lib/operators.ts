@@ -12,6 +12,7 @@ const PREPARE: Route[] = [
   'POST /incidents/{incident}/uploads',
   'POST /incidents/{incident}/quarantine',
   'POST /incidents/{incident}/recipients',
+  'POST /incidents/{incident}/supplements',
   'POST /incidents/{incident}/exports',
 ];
 const APPROVE: Route[] = ['POST /incidents/{incident}/approve'];

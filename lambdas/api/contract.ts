@@ -1,4 +1,5 @@
 import type { ControlItem, DropItem, ExportItem, IncidentItem, LaneItem } from '../adapters/register/items';
+import type { Outcome } from '../domain/outcome';
 
 /**
  * What the console and the command use. IAM authorisation (SigV4, service `execute-api`) on every route but the
@@ -16,6 +17,7 @@ import type { ControlItem, DropItem, ExportItem, IncidentItem, LaneItem } from '
  * | GET /incidents/{incident}/quarantine?after= | | `{ lines: QuarantineLine[], next? }` |
  * | POST /incidents/{incident}/quarantine | `{ drop, member, line, accept, address?, company?, group?, why }` | `QuarantineLine` |
  * | POST /incidents/{incident}/recipients | `{ address, decision?, why }` | `{ affected, rid?, outcome? }` |
+ * | POST /incidents/{incident}/supplements | `{ why }` | `{ decided, more }`: call again while `more` |
  * | POST /incidents/{incident}/exports | `{ asOf? }` | `ExportView` |
  * | GET /incidents/{incident}/exports/{export} | | `ExportView` with presigned GETs when done |
  * | GET /check/{incident}/{reference} (public) | | `{ genuine: boolean }` |
@@ -31,6 +33,13 @@ export interface IncidentSummary {
   phase: IncidentItem['phase'];
   title?: string;
   openedAt: string;
+}
+
+/** Where somebody stands. `outcome` is there with `affected`. */
+export interface RecipientView {
+  affected: boolean;
+  rid?: string;
+  outcome?: Outcome;
 }
 
 export interface ExportView extends Omit<ExportItem, 'pk' | 'sk'> {

@@ -31,6 +31,7 @@ export const ROUTES = [
   'GET /incidents/{incident}/quarantine',
   'POST /incidents/{incident}/quarantine',
   'POST /incidents/{incident}/recipients',
+  'POST /incidents/{incident}/supplements',
   'POST /incidents/{incident}/exports',
   'GET /incidents/{incident}/exports/{export}',
 ] as const;

@@ -33,7 +33,7 @@ export class Api extends PipelineFunction {
       alarms,
       logRetention: settings.logRetention,
     });
-    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query']);
     this.sendsTo('Exports', queues.exports.queue);
     // Presigned URLs carry this role's rights, so it needs what their holders do.
     this.allow('PresignedUpload', ['s3:PutObject'], [data.intake.arnForObjects('*')]);

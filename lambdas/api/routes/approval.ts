@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { IncidentItem } from '../../adapters/register/items';
 import { appendLog } from '../../adapters/register/log';
 import { stamp } from '../../shared/clock';
 import { ApiError } from '../errors';
@@ -25,6 +26,13 @@ export function approvalRoutes(services: Services): Routes {
             `The current manifest is ${current.manifest?.hash ?? 'not computed yet'}: look at it, then approve that one.`,
           );
         }
+        if (isOutdated(current)) {
+          throw new ApiError(
+            409,
+            'manifest-outdated',
+            'The record or a decision has changed and the manifest is being computed anew: look again in a moment.',
+          );
+        }
         const approvals = (current.approvals ?? []).filter((given) => given.manifest === manifest);
         added = !approvals.some((given) => given.by === by);
         return added
@@ -42,4 +50,10 @@ export function approvalRoutes(services: Services): Routes {
       return viewOf(services, changed ?? (await incidentOf(services, call)));
     },
   };
+}
+
+/** Whether people have changed what the manifest was computed from. */
+function isOutdated({ manifest, recordHash, decisions }: IncidentItem): boolean {
+  if (!manifest) return true;
+  return manifest.record !== recordHash || (manifest.decisions ?? decisions ?? 0) < (decisions ?? 0);
 }

@@ -88,8 +88,10 @@ async function describe(services: Services, call: Call) {
 
 /** Names of the top-level fields that differ: the log says what changed without repeating the texts. */
 function changedFields(before: IncidentRecord | undefined, after: IncidentRecord): string[] {
-  const fields = Object.keys(after) as (keyof IncidentRecord)[];
-  return fields.filter((field) => canonicalJson(before?.[field] ?? null) !== canonicalJson(after[field]));
+  const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after)]) as Set<keyof IncidentRecord>;
+  return [...fields].filter(
+    (field) => canonicalJson(before?.[field] ?? null) !== canonicalJson(after[field] ?? null),
+  );
 }
 
 function idOf(call: Call): string {

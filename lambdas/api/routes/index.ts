@@ -7,6 +7,7 @@ import { exportRoutes } from './exports';
 import { incidentRoutes } from './incidents';
 import { quarantineRoutes } from './quarantine';
 import { recipientRoutes } from './recipients';
+import { supplementRoutes } from './supplements';
 
 /** All routes of ../contract.ts. */
 export function createRoutes(services: Services): Routes {
@@ -17,6 +18,7 @@ export function createRoutes(services: Services): Routes {
     ...exportRoutes(services),
     ...quarantineRoutes(services),
     ...recipientRoutes(services),
+    ...supplementRoutes(services),
     ...checkRoutes(services),
   };
 }

@@ -1,21 +1,14 @@
 import * as z from 'zod';
-import type { ExposureItem, IncidentItem, QuarantineItem } from '../../adapters/register/items';
-import {
-  exposureHash,
-  exposureSk,
-  incidentPk,
-  metaSk,
-  quarantinePk,
-  quarantineSk,
-  recipientsPk,
-} from '../../adapters/register/keys';
+import type { IncidentItem, QuarantineItem } from '../../adapters/register/items';
+import { quarantinePk, quarantineSk } from '../../adapters/register/keys';
 import { appendLog } from '../../adapters/register/log';
 import { type Address, readAddress } from '../../domain/addresses/address';
 import { cleanCell } from '../../domain/addresses/clean';
-import { recipientId, shardOf } from '../../domain/ids';
 import { stamp } from '../../shared/clock';
 import { ConditionLost } from '../../shared/errors';
+import { acceptedExposure, isOnRecord } from '../accepted-line';
 import type { QuarantineLine } from '../contract';
+import { countDecision } from '../decisions';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
@@ -56,11 +49,14 @@ async function list(services: Services, call: Call) {
   const { incident } = await incidentOf(services, call);
   const lines: QuarantineLine[] = [];
   let next: string | undefined;
-  const range = { after: call.query.after ?? '', pageSize: PAGE };
+  const range = { after: call.query.after ?? '', pageSize: PAGE + 1 };
   for await (const item of services.table.query<QuarantineItem>(quarantinePk(incident), range)) {
-    if (lines.length === PAGE) break;
+    if (lines.length === PAGE) {
+      const { drop, member, line } = lines[PAGE - 1]!;
+      next = quarantineSk(drop, member, line);
+      break;
+    }
     lines.push(viewOfLine(item));
-    next = item.sk;
   }
   await appendLog(
     services.table,
@@ -68,7 +64,7 @@ async function list(services: Services, call: Call) {
     { by, what: 'quarantine-read', facts: { lines: lines.length } },
     services.clock,
   );
-  return { lines, next: lines.length === PAGE ? next : undefined };
+  return { lines, next };
 }
 
 async function decide(services: Services, call: Call): Promise<QuarantineLine> {
@@ -78,24 +74,41 @@ async function decide(services: Services, call: Call): Promise<QuarantineLine> {
   const key = { pk: quarantinePk(incident.incident), sk: quarantineSk(asked.drop, asked.member, asked.line) };
   const item = await services.table.get<QuarantineItem>(key);
   if (!item) throw new ApiError(404, 'no-such-line', 'There is no such quarantined line.');
-  const decision = { accept: asked.accept, by, at: stamp(services.clock), why: asked.why };
   const address = asked.address === undefined ? undefined : readAddress(cleanCell(asked.address));
   if (asked.accept && !address) {
     throw new ApiError(400, 'invalid-address', 'address: no mail can be sent to this address.');
   }
-  await writeDecision(services, incident, { ...item, decision }, address, asked);
-  await appendLog(
-    services.table,
-    incident.incident,
-    {
-      by,
-      what: asked.accept ? 'line-accepted' : 'line-dismissed',
-      why: asked.why,
-      facts: { drop: asked.drop, member: asked.member, line: asked.line, code: item.code },
-    },
-    services.clock,
-  );
+  await checkUndecided(services, incident, item, address);
+  // The word that was given first stays; a dismissed line may still be accepted, nobody is dismissed for good.
+  const decision = item.decision?.accept
+    ? item.decision
+    : { accept: asked.accept, by, at: stamp(services.clock), why: asked.why };
+  await writeDecision(services, incident, item, { ...item, decision }, address, asked);
+  const { drop, member, line } = asked;
+  const { code } = item;
+  const what = asked.accept ? 'line-accepted' : 'line-dismissed';
+  const facts = { drop, member, line, code, ...(address && { generation: incident.generation + 1 }) };
+  await appendLog(services.table, incident.incident, { by, what, why: asked.why, facts }, services.clock);
   return viewOfLine({ ...item, decision });
+}
+
+/** A decided line stays decided; only one more person may be found in it. */
+async function checkUndecided(
+  services: Services,
+  incident: IncidentItem,
+  item: QuarantineItem,
+  address: Address | undefined,
+): Promise<void> {
+  if (!item.decision) return;
+  const { accept, by, at } = item.decision;
+  const was = `This line was ${accept ? 'accepted' : 'dismissed'} by ${by} at ${at}`;
+  if (!address) {
+    const instead = accept ? ': withhold the recipient if nobody should be told' : '';
+    throw new ApiError(409, 'already-decided', `${was}${instead}.`);
+  }
+  if (accept && (await isOnRecord(services.table, incident, item, address))) {
+    throw new ApiError(409, 'already-decided', `${was}, with this very address.`);
+  }
 }
 
 /**
@@ -105,64 +118,35 @@ async function decide(services: Services, call: Call): Promise<QuarantineLine> {
 async function writeDecision(
   services: Services,
   incident: IncidentItem,
+  seen: QuarantineItem,
   item: QuarantineItem,
   address: Address | undefined,
   asked: Decide,
 ): Promise<void> {
-  const exposure = address && exposureOf(incident, item, address, asked);
-  const counters = address ? '#generation = :next, ' : '';
+  const exposure = address && acceptedExposure(incident, item, address, asked);
   try {
     await services.table.transact([
-      { put: item },
+      { put: item, condition: undecidedSince(seen) },
       ...(exposure ? [{ put: exposure }] : []),
-      {
-        key: { pk: incidentPk(incident.incident), sk: metaSk },
-        update: {
-          expression: `SET ${counters}#decisions = if_not_exists(#decisions, :none) + :one`,
-          names: { '#generation': 'generation', '#decisions': 'decisions' },
-          values: {
-            ':seen': incident.generation,
-            ...(address && { ':next': incident.generation + 1 }),
-            ':none': 0,
-            ':one': 1,
-          },
-        },
-        condition: '#generation = :seen',
-      },
+      countDecision(incident, exposure?.generation),
     ]);
   } catch (error) {
     if (!(error instanceof ConditionLost)) throw error;
     throw new ApiError(
       409,
       'incident-changed',
-      'A file arrived at the same moment: send the decision again.',
+      'A file arrived or somebody else decided at the same moment: look at the line again.',
     );
   }
 }
 
-function exposureOf(
-  incident: IncidentItem,
-  item: QuarantineItem,
-  address: Address,
-  asked: Decide,
-): ExposureItem {
-  const rid = recipientId(incident.key, address.key);
-  const generation = incident.generation + 1;
-  const company = cleanCell(asked.company);
-  const group = cleanCell(asked.group);
+function undecidedSince({ decision }: QuarantineItem) {
+  const names = { '#decision': 'decision' };
+  if (!decision) return { expression: 'attribute_not_exists(#decision)', names };
   return {
-    pk: recipientsPk(incident.incident, shardOf(rid, incident.shardBits)),
-    sk: exposureSk(rid, exposureHash(incident.key, company, group, address.address), generation),
-    rid,
-    generation,
-    address: address.address,
-    key: address.key,
-    company,
-    group,
-    drop: item.drop,
-    member: item.member,
-    line: item.line,
-    flags: address.flags,
+    expression: '#decision.#at = :at',
+    names: { ...names, '#at': 'at' },
+    values: { ':at': decision.at },
   };
 }
 

@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import type { DecisionItem, IncidentItem } from '../../adapters/register/items';
-import { decisionSk, incidentPk, metaSk, recipientsPk } from '../../adapters/register/keys';
+import { decisionSk, recipientsPk } from '../../adapters/register/keys';
 import { appendLog } from '../../adapters/register/log';
 import { type RegisterRecipient, walkRecipients } from '../../adapters/register/recipients';
 import { readAddress } from '../../domain/addresses/address';
 import { cleanCell } from '../../domain/addresses/clean';
 import { recipientId, shardOf } from '../../domain/ids';
+import { decisionFault } from '../../domain/sending/decide';
 import { outcomeOf } from '../../domain/sending/outcome-of';
 import { stamp } from '../../shared/clock';
+import { ConditionLost } from '../../shared/errors';
+import { countDecision } from '../decisions';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
@@ -20,7 +23,12 @@ const Ask = z.strictObject({
   why: z.string().trim().min(1).max(1000),
 });
 
-/** One recipient, found by address: the outcome, and a person's decision. Either is an entry in the log. */
+type Said = Pick<DecisionItem, 'decision' | 'by' | 'why'>;
+
+/**
+ * One recipient, found by address: the outcome, and a person's decision. Each is an entry in the log, which names the
+ * recipient by id: the address stays out of it.
+ */
 export function recipientRoutes(services: Services): Routes {
   return { 'POST /incidents/{incident}/recipients': (call) => lookUp(services, call) };
 }
@@ -29,27 +37,30 @@ async function lookUp(services: Services, call: Call) {
   const by = callerOf(call);
   const { address, decision, why } = parseBody(Ask, call.body);
   const incident = await incidentOf(services, call);
-  if (decision === 'resend' && incident.run?.state !== 'ended') {
-    throw new ApiError(409, 'run-going-on', 'Decide on a second mail when the run has ended.');
-  }
   const key = readAddress(cleanCell(address))?.key;
   const rid = key && recipientId(incident.key, key);
-  const recipient = rid && (await findRecipient(services, incident, rid));
-  await appendLog(
-    services.table,
-    incident.incident,
-    {
-      by,
-      what: decision ?? 'recipient-looked-up',
-      why,
-      facts: { rid: rid || null, affected: Boolean(recipient) },
-    },
-    services.clock,
-  );
-  if (!recipient) return { affected: false };
-  if (decision) await writeDecision(services, incident, recipient.rid, { decision, by, why });
-  return { affected: true, rid: recipient.rid, outcome: outcomeOf(recipient, services.clock.now()) };
+  const found = rid && (await findRecipient(services, incident, rid));
+  const fault = found && decision && decisionFault(decision, found, incident.run);
+  // Who is refused a decision has learnt all the same that the address is affected.
+  if (!found || !decision || fault) {
+    const facts = { rid: rid || null, affected: Boolean(found) };
+    const entry = { by, what: 'recipient-looked-up', why, facts };
+    await appendLog(services.table, incident.incident, entry, services.clock);
+  }
+  if (fault) throw new ApiError(409, fault.code, fault.message);
+  if (!found) return { affected: false };
+  if (!decision) return shownOf(services, found);
+  await writeDecision(services, incident, found, { decision, by, why });
+  const entry = { by, what: decision, why, facts: { rid: found.rid, affected: true } };
+  await appendLog(services.table, incident.incident, entry, services.clock);
+  return shownOf(services, (await findRecipient(services, incident, found.rid)) ?? found);
 }
+
+const shownOf = ({ clock }: Services, recipient: RegisterRecipient) => ({
+  affected: true,
+  rid: recipient.rid,
+  outcome: outcomeOf(recipient, clock.now()),
+});
 
 async function findRecipient(
   services: Services,
@@ -67,26 +78,25 @@ async function findRecipient(
 async function writeDecision(
   services: Services,
   incident: IncidentItem,
-  rid: string,
-  said: Pick<DecisionItem, 'decision' | 'by' | 'why'>,
+  { rid, notices }: RegisterRecipient,
+  said: Said,
 ): Promise<void> {
   const at = stamp(services.clock);
   const item: DecisionItem = {
     pk: recipientsPk(incident.incident, shardOf(rid, incident.shardBits)),
     sk: decisionSk(rid, at),
     rid,
+    sequence: notices.at(-1)?.sequence,
     ...said,
     at,
   };
-  await services.table.transact([
-    { put: item },
-    {
-      key: { pk: incidentPk(incident.incident), sk: metaSk },
-      update: {
-        expression: 'SET #decisions = if_not_exists(#decisions, :none) + :one',
-        names: { '#decisions': 'decisions' },
-        values: { ':none': 0, ':one': 1 },
-      },
-    },
-  ]);
+  try {
+    await services.table.transact([
+      { put: item, condition: { expression: 'attribute_not_exists(pk)' } },
+      countDecision(incident),
+    ]);
+  } catch (error) {
+    if (!(error instanceof ConditionLost)) throw error;
+    throw new ApiError(409, 'incident-changed', 'Somebody else decided at the same moment: look again.');
+  }
 }
