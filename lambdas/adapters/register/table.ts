@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { ConditionLost } from '../../shared/errors';
+import { takeShortWay } from './wire/short-way';
 
 /** A condition or update in DynamoDB's own expression language; names start with `#`, values with `:`. */
 export interface Expression {
@@ -56,10 +57,14 @@ const options = { removeUndefinedValues: true };
  * Queries are strongly consistent unless told otherwise.
  */
 export class RegisterTable {
+  private readonly client: Pick<DynamoDBClient, 'send'>;
+
   constructor(
-    private readonly client: DynamoDBClient,
+    client: DynamoDBClient,
     private readonly tableName: string,
-  ) {}
+  ) {
+    this.client = { send: takeShortWay(client) };
+  }
 
   async get<Item extends object>(key: Key, consistent = true): Promise<Item | undefined> {
     const { Item: item } = await this.client.send(
