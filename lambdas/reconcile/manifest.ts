@@ -3,6 +3,7 @@ import type { IncidentItem, Manifest } from '../adapters/register/items';
 import { recipientsPk } from '../adapters/register/keys';
 import { type RegisterRecipient, walkRecipients } from '../adapters/register/recipients';
 import type { RegisterTable } from '../adapters/register/table';
+import { noticeDigest } from '../dispatch/notice/digest';
 import { canonicalJson } from '../domain/evidence/canonical-json';
 import { sha256 } from '../domain/ids';
 import { emptyCounts, type Outcome, type OutcomeCounts } from '../domain/outcome';
@@ -133,7 +134,7 @@ export function manifestOf(incident: IncidentItem, census: Census, generation: n
   const { record } = incident;
   const parts = {
     recipients: census.digest,
-    texts: sha256(canonicalJson(record ? { ...record, sender: undefined, policy: undefined } : null)),
+    texts: record ? noticeDigest(record) : sha256(''),
     sender: sha256(canonicalJson(record?.sender ?? null)),
   };
   return {
