@@ -81,6 +81,11 @@ export const ClockAnswer = z.strictObject({
 /** A deadline agreed with customers, in hours from awareness. */
 export const Contract = z.strictObject({ name: line, hours: z.number().positive() });
 
+export const Retention = z.strictObject({
+  /** Who asked for it and why. As long as it stands nothing of the incident is destroyed. */
+  legalHold: text.optional(),
+});
+
 /** Further moments that clocks start from. */
 export const FurtherTimes = {
   reportedToUsAt: instant.optional(),

@@ -8,6 +8,7 @@ import {
   Nature,
   Parties,
   Report,
+  Retention,
   Risk,
   Scope,
 } from './incident-details';
@@ -125,6 +126,7 @@ export const IncidentRecord = z.strictObject({
   reports: z.array(Report).optional(),
   clocks: z.array(ClockAnswer).optional(),
   contracts: z.array(Contract).optional(),
+  retention: Retention.optional(),
 });
 export type IncidentRecord = z.infer<typeof IncidentRecord>;
 

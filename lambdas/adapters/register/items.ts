@@ -1,3 +1,4 @@
+import type { RetentionBlock } from '../../domain/evidence/retention';
 import type { FileReport } from '../../domain/file-report';
 import type { Hold } from '../../domain/holds';
 import type { IncidentRecord } from '../../domain/incident-record';
@@ -17,7 +18,7 @@ export interface IncidentItem {
   incident: string;
   phase: Phase;
   openedAt: string;
-  /** 32 random bytes; destroyed at the second step of erasure. */
+  /** 32 random bytes; none at all after the second step of erasure. */
   key: Uint8Array;
   shardBits: number;
   /** The highest generation handed to a drop so far; each drop takes the next one (ADD 1). */
@@ -46,8 +47,31 @@ export interface IncidentItem {
   totalsAt?: string;
   /** When the next full recount is due; it backs off while events are waited for. */
   recountAt?: string;
+  /** Recipients by ISO 3166 code, and the first mail: what clocks look at. Counted with the manifest. */
+  countries?: Record<string, number>;
+  firstMailAt?: string;
+  /** What retention will do next and what stands in its way. */
+  retention?: { nextAt?: string; blocked: RetentionBlock[] };
+  /** While the first step of erasure goes on: since when, and how far it has come. */
+  erasing?: Erasing;
+  /** When the two steps of erasure were done. */
+  addressesErasedAt?: string;
+  recordErasedAt?: string;
+  /** The last entry of the log that was anchored under Object Lock, and when anyone looked. */
+  anchor?: { sequence: number; at: string };
   /** Optimistic lock: every writer of META adds 1 under the condition of the value it read. */
   revision: number;
+}
+
+/** `part` and `after` say where the walk over the incident's partitions goes on; the counts are of what lies before. */
+export interface Erasing {
+  since: string;
+  part: number;
+  after?: string;
+  exposures: number;
+  decisions: number;
+  events: number;
+  quarantined: number;
 }
 
 /** What gets approved. `hash` covers the parts; `generation` is the highest one covered. */
@@ -170,6 +194,8 @@ export interface DropItem {
   fault?: { code: string; detail: string };
   startedAt?: string;
   readAt?: string;
+  /** When every version of the raw object was destroyed. */
+  rawDestroyedAt?: string;
 }
 
 /** `INC#<incident>#R<shard>` / `<rid>#X<hash>#<generation>`. Written once by intake, never changed. */
@@ -319,6 +345,8 @@ export interface ExportItem {
   checks?: { name: string; left: number; right: number; ok: boolean }[];
   totals?: OutcomeCounts;
   evidence?: { key: string; sha256: string; bytes: number };
+  /** When the evidence pack was destroyed with the addresses; its hash stays. */
+  evidenceErasedAt?: string;
   regulator?: { key: string; sha256: string; bytes: number };
   fingerprint?: string;
   fault?: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { pseudonymous, pseudonymousDrop } from '../../../lambdas/domain/evidence/erasure';
-import { type RetentionFacts, retentionPlan } from '../../../lambdas/domain/evidence/retention';
+import { closedSince, type RetentionFacts, retentionPlan } from '../../../lambdas/domain/evidence/retention';
 import { incidentItems, itemsOfPerson, personOf } from '../../support/export-fixture';
 
 const DAYS = { rawFileDays: 30, addressDays: 365, recordDays: 1826 };
@@ -54,8 +54,50 @@ test.each(['received', 'reading', 'refused', 'held'] as const)(
   },
 );
 
-test.each(['sending', 'paused'] as const)('nobody is erased while the run is %s', (phase) => {
-  expect(steps({ phase }, 5000)).toEqual(['raw-file']);
+test.each(['draft', 'review', 'sending', 'paused'] as const)('nothing is destroyed in phase %s', (phase) => {
+  const { due, blocked } = retentionPlan(facts({ phase }), DAYS, day(5000));
+  expect(due).toEqual([]);
+  expect(blocked.map(({ step }) => step)).toEqual(['raw-file', 'addresses', 'record']);
+});
+
+test('an incident in which nothing was sent ends when somebody closes it', () => {
+  const closed = { phase: 'review', endedAt: undefined, closedAt: day(10).toISOString() } as const;
+  expect(steps(closed, 374)).toEqual(['raw-file']);
+  expect(steps(closed, 375)).toEqual(['raw-file', 'addresses']);
+});
+
+test('a file that came after the closing opens the incident again; the future closes nothing', () => {
+  const closedAt = '2026-01-11T01:00:00+01:00';
+  const drop = (n: number) => ({ receivedAt: day(n).toISOString() });
+  expect(closedSince(closedAt, [drop(1)], day(20))).toBe(day(10).toISOString());
+  expect(closedSince(closedAt, [drop(1), drop(11)], day(20))).toBeUndefined();
+  expect(closedSince(closedAt, [drop(1)], day(9))).toBeUndefined();
+  expect(closedSince(undefined, [], day(20))).toBeUndefined();
+});
+
+test.each(['refused', 'held'] as const)('closing is the word on a file in state %s', (state) => {
+  const drops = [{ drop: 'a', state, droppedAt: day(1).toISOString() }];
+  expect(steps({ drops, closedAt: day(2).toISOString() }, 31)).toEqual(['raw-file']);
+});
+
+test('addresses wait for a file that nobody could read, but not for one held after erasure', () => {
+  const drop = (state: 'refused' | 'held') => [{ drop: 'a', state, droppedAt: day(1).toISOString() }];
+  expect(steps({ drops: drop('refused') }, 5000)).not.toContain('addresses');
+  expect(steps({ drops: drop('held') }, 5000)).toContain('addresses');
+});
+
+test('a legal hold stops every step and says so; without it all of it is due at once', () => {
+  const { due, blocked } = retentionPlan(facts({ legalHold: 'court' }), DAYS, day(5000));
+  expect(due).toEqual([]);
+  expect(blocked).toHaveLength(3);
+  for (const { because } of blocked) expect(because).toContain('legalHold');
+  expect(steps({}, 5000)).toEqual(['raw-file', 'addresses', 'record']);
+});
+
+test('a file that came after erasure delays neither step', () => {
+  const held = { drop: 'late', state: 'held', droppedAt: day(1000).toISOString() } as const;
+  const drops = [...facts().drops, held];
+  expect(steps({ drops, addressesErasedAt: day(367).toISOString() }, 1828)).toContain('record');
 });
 
 test('whatever the settings, the key is never destroyed before the addresses, and nothing before its time', () => {
