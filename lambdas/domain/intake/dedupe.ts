@@ -6,7 +6,7 @@ const PART = 0xff;
 
 /** Knows which exposures and recipients a file has already shown, at 16 bytes a slot each. */
 export class Dedupe {
-  /** Where an exposure's bytes are put together; has room for 16 more than its length says. */
+  /** Where bytes to be looked up are put together; call `reserve` first. */
   scratch = Buffer.alloc(8 * 1024);
   private readonly fingerprint: Fingerprint;
   private readonly exposuresSeen = new SeenTable();
@@ -39,18 +39,23 @@ export class Dedupe {
     return this.addExposureBytes(this.write(address, at));
   }
 
-  /** Counts a recipient by its dedupe key. */
-  addRecipient(key: string): boolean {
-    this.fingerprint.of(this.scratch, this.write(key, 0));
-    return this.recipientsSeen.add(this.fingerprint.words);
+  /** Counts a recipient by the first `length` bytes of `scratch`, a dedupe key. */
+  addRecipientBytes(length: number): void {
+    this.fingerprint.of(this.scratch, length);
+    this.recipientsSeen.add(this.fingerprint.words);
   }
 
-  /** Copies bytes into `scratch` and ends them with the part mark; the caller has made sure of the room. */
+  addRecipient(key: string): void {
+    this.addRecipientBytes(this.write(key, 0));
+  }
+
+  /** Copies bytes into `scratch` and ends them with the part mark. */
   part(bytes: Uint8Array, from: number, to: number, at: number): number {
     const { scratch } = this;
-    for (let index = from; index < to; index++) scratch[at++] = bytes[index] as number;
-    scratch[at++] = PART;
-    return at;
+    let end = at;
+    for (let index = from; index < to; index++) scratch[end++] = bytes[index] as number;
+    scratch[end++] = PART;
+    return end;
   }
 
   /** Makes room for so many bytes, a part mark and the fingerprint's padding behind `at`. */
@@ -61,8 +66,16 @@ export class Dedupe {
     this.scratch = larger;
   }
 
-  private write(text: string, at: number): number {
-    this.reserve(at, text.length * 3);
-    return at + this.scratch.write(text, at, 'utf8');
+  /** ASCII by hand: most cells are short, and a native call costs more than they do. */
+  private write(text: string, from: number): number {
+    this.reserve(from, text.length * 3);
+    const { scratch } = this;
+    let at = from;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return from + scratch.write(text, from, 'utf8');
+      scratch[at++] = code;
+    }
+    return at;
   }
 }

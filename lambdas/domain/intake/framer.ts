@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { QuarantineCode } from '../quarantine-codes';
 import { HiddenRecords } from './hidden-records';
+import { isOdd } from './odd-bytes';
 import { QuotedRecords } from './quoted-records';
 import { measureQuoted, type QuotedSpan } from './quoted-span';
 
@@ -112,7 +113,7 @@ export class Framer {
     while (at < bytes.length) {
       const end = this.scanLine(bytes, at, last);
       if (end === -1) break;
-      const next = this.quoteSeen ? this.frameQuoted(bytes, at, end, last) : this.frameLine(bytes, at, end);
+      const next = this.quoteSeen ? this.frameQuoted(bytes, at, last) : this.frameLine(bytes, at, end);
       if (next === -1) break;
       at = next;
     }
@@ -122,7 +123,11 @@ export class Framer {
       this.startLong();
   }
 
-  /** Splits one physical line into `plain`. Returns the offset of its line ending, -1 if that has not come yet. */
+  /**
+   * Splits one physical line into `plain`, as far as its first quote: then `quoteSeen` is set.
+   *
+   * @returns the offset of its line ending, -1 if that has not come yet.
+   */
   private scanLine(bytes: Buffer, start: number, last: boolean): number {
     const { kinds, plain } = this;
     let { ends } = plain;
@@ -144,7 +149,7 @@ export class Framer {
           break scan;
         case QUOTE:
           this.quoteSeen = true;
-          continue;
+          return 0;
         case AT:
           ats++;
           continue;
@@ -177,17 +182,17 @@ export class Framer {
     return next;
   }
 
-  private frameQuoted(bytes: Buffer, start: number, lineEnd: number, last: boolean): number {
+  private frameQuoted(bytes: Buffer, start: number, last: boolean): number {
     const span = measureQuoted(bytes, start, bytes.length, last, this.delimiter);
     // A record that has not ended after 1 MB is given up, so that what is carried over never holds a line ending.
     if (span.kind === 'more') {
-      if (bytes.length - start <= MAX_LINE_BYTES) return -1;
-      return this.quarantineLine(bytes, start, lineEnd, 'unclosed-quote');
+      const isLong = bytes.length - start > MAX_LINE_BYTES;
+      return isLong ? this.quarantineLine(bytes, start, last, 'unclosed-quote') : -1;
     }
-    if (span.kind !== 'record') return this.quarantineLine(bytes, start, lineEnd, span.kind);
+    if (span.kind !== 'record') return this.quarantineLine(bytes, start, last, span.kind);
     if (span.cells.length > 0) {
       const verdict = this.hidden.judge(bytes, start, span);
-      if (verdict === 'stray-quote') return this.quarantineLine(bytes, start, lineEnd, verdict);
+      if (verdict === 'stray-quote') return this.quarantineLine(bytes, start, last, verdict);
       if (verdict === 'hidden-record') return this.quarantineSpan(bytes, start, span, verdict);
     }
     if (!this.clean && isDamaged(bytes, start, span.end)) {
@@ -200,7 +205,10 @@ export class Framer {
     return span.next;
   }
 
-  private quarantineLine(bytes: Buffer, start: number, end: number, code: QuarantineCode): number {
+  /** Puts one physical line aside; -1 where its end has not come yet. */
+  private quarantineLine(bytes: Buffer, start: number, last: boolean, code: QuarantineCode): number {
+    const end = endOfLine(bytes, start, last);
+    if (end === -1) return -1;
     this.flushRun(bytes);
     const line = this.line++;
     this.sink.quarantine(code, line, line, bytes.subarray(start, end));
@@ -234,7 +242,7 @@ export class Framer {
     for (let at = start; at < end; at++) {
       const byte = bytes[at] as number;
       if (byte > 0x20 && byte < 0x7f && byte !== this.delimiter) return false;
-      if (byte >= 0x7f) return this.isInvisible(bytes.toString('utf8', at, end));
+      if (byte >= 0x7f) return isOdd(bytes, at) && this.isInvisible(bytes.toString('utf8', at, end));
     }
     return true;
   }
@@ -261,6 +269,13 @@ export class Framer {
 }
 
 const INVISIBLE_ONLY = /^[\s\u0085\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*$/u;
+
+function endOfLine(bytes: Buffer, start: number, last: boolean): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++;
+  // A CR at the very end may be half of a CRLF.
+  return !last && (at === bytes.length || (bytes[at] === CR && at + 1 === bytes.length)) ? -1 : at;
+}
 
 function behindEnding(bytes: Buffer, end: number): number {
   if (end >= bytes.length) return end;

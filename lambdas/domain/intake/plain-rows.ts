@@ -1,6 +1,7 @@
 import type { Columns } from './columns';
 import type { Dedupe } from './dedupe';
 import type { PlainLine } from './framer';
+import { isOdd } from './odd-bytes';
 import { plainAddress } from './plain-address';
 
 /** Longer lines may hold a company or group of more than 1,000 characters, which is looked at more closely. */
@@ -53,13 +54,45 @@ export class PlainRows {
       scratch[length++] = index > at && byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
     }
     if (!dedupe.addExposureBytes(length)) return 'known';
-    const address = scratch.toString('latin1', addressAt, length);
+    const found = this.strings(groupAt, addressAt, length);
+    if (this.addRecipient(addressAt, length)) found.key = found.address.toLowerCase();
+    return found;
+  }
+
+  /** The parts as strings: made in one go where all is ASCII, for each native call costs more than a cell is long. */
+  private strings(groupAt: number, addressAt: number, end: number): PlainRow {
+    const { scratch } = this.dedupe;
+    if (isAscii(scratch, addressAt)) {
+      const all = scratch.toString('latin1', 0, end);
+      const address = all.slice(addressAt);
+      return {
+        company: all.slice(0, groupAt - 1),
+        group: all.slice(groupAt, addressAt - 1),
+        address,
+        key: address,
+      };
+    }
+    const address = scratch.toString('latin1', addressAt, end);
     return {
       company: scratch.toString('utf8', 0, groupAt - 1),
       group: scratch.toString('utf8', groupAt, addressAt - 1),
       address,
-      key: address.toLowerCase(),
+      key: address,
     };
+  }
+
+  /** Counts the recipient by its key, the address in lower case; tells whether that is another text. */
+  private addRecipient(from: number, to: number): boolean {
+    const { scratch } = this.dedupe;
+    let folded = false;
+    for (let index = from; index < to; index++) {
+      const byte = scratch[index] as number;
+      const upper = byte >= 0x41 && byte <= 0x5a;
+      if (upper) folded = true;
+      scratch[index - from] = upper ? byte | 0x20 : byte;
+    }
+    this.dedupe.addRecipientBytes(to - from);
+    return folded;
   }
 
   /** Copies a trimmed cell; -1 where white space or invisible characters beyond ASCII may stand at its ends. */
@@ -71,6 +104,15 @@ export class PlainRows {
       return -1;
     return this.dedupe.part(line.bytes, from, to, at);
   }
+}
+
+/** Apart from the part marks. */
+function isAscii(bytes: Buffer, length: number): boolean {
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at] as number;
+    if (byte > 0x7f && byte !== 0xff) return false;
+  }
+  return true;
 }
 
 function cellStart(line: PlainLine, column: number): number {
@@ -87,16 +129,6 @@ function cellEnd(line: PlainLine, column: number, from: number): number {
 }
 
 const isSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
-
-/** Lead bytes of every white space and invisible character beyond ASCII (U+00A0 … U+FEFF), and of few others. */
-const ODD = new Uint8Array(256);
-for (const byte of [0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xef]) ODD[byte] = 1;
-
-function isOdd(bytes: Buffer, at: number): boolean {
-  const byte = bytes[at] as number;
-  // U+3000, the wide space, shares its lead byte with all kana: look at the second one too.
-  return ODD[byte] === 1 || (byte === 0xe3 && bytes[at + 1] === 0x80 && bytes[at + 2] === 0x80);
-}
 
 function lastCharacter(bytes: Buffer, from: number, to: number): number {
   let at = to - 1;

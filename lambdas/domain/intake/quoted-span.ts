@@ -16,10 +16,27 @@ export interface QuotedSpan {
   next: number;
   /** Physical lines it covers. */
   lines: number;
-  cells: { column: number; from: number; to: number }[];
+  cells: QuotedCell[];
+  /** Line breaks in the quoted cell measured last. */
+  breaks: number;
 }
 
-const failed = (kind: SpanKind): QuotedSpan => ({ kind, end: 0, next: 0, lines: 0, cells: [] });
+interface QuotedCell {
+  column: number;
+  from: number;
+  to: number;
+}
+
+const NO_CELLS: QuotedCell[] = [];
+
+const failed = (kind: SpanKind): QuotedSpan => ({
+  kind,
+  end: 0,
+  next: 0,
+  lines: 0,
+  cells: NO_CELLS,
+  breaks: 0,
+});
 
 /**
  * Measures the record that starts at `start`, by the rules of csv-parse in strict mode with `trim`: a cell is quoted
@@ -35,19 +52,17 @@ export function measureQuoted(
   last: boolean,
   delimiter: number,
 ): QuotedSpan {
-  const span: QuotedSpan = { kind: 'record', end: 0, next: 0, lines: 1, cells: [] };
+  const span: QuotedSpan = { kind: 'record', end: 0, next: 0, lines: 1, cells: NO_CELLS, breaks: 0 };
   let at = start;
   for (let column = 0; ; column++) {
     while (at < to && isBlank(bytes[at] as number) && bytes[at] !== delimiter) at++;
     if (at < to && bytes[at] === QUOTE) {
-      const close = closingQuote(bytes, at + 1, to);
-      if (close === -1 || close - at > MAX_QUOTED_BYTES) {
-        return failed(close === -1 && !last && to - at <= MAX_QUOTED_BYTES ? 'more' : 'unclosed-quote');
+      const close = closingQuote(bytes, at + 1, to, span);
+      if (close < 0) return failed(close === NOT_YET && !last ? 'more' : 'unclosed-quote');
+      if (span.breaks > 0) {
+        span.cells = [...span.cells, { column, from: at + 1, to: close }];
+        span.lines += span.breaks;
       }
-      const breaks = countBreaks(bytes, at + 1, close);
-      if (breaks > MAX_QUOTED_LINES) return failed('unclosed-quote');
-      if (breaks > 0) span.cells.push({ column, from: at + 1, to: close });
-      span.lines += breaks;
       at = close + 1;
       while (at < to && isBlank(bytes[at] as number) && bytes[at] !== delimiter) at++;
     } else {
@@ -77,11 +92,23 @@ function ended(span: QuotedSpan, end: number, next: number): QuotedSpan {
 
 const isBlank = (byte: number) => byte === 0x20 || byte === 0x09 || byte === 0x0b || byte === 0x0c;
 
-function closingQuote(bytes: Buffer, from: number, to: number): number {
-  for (let at = bytes.indexOf(QUOTE, from); at !== -1 && at < to; at = bytes.indexOf(QUOTE, at + 2)) {
-    if (at + 1 >= to || bytes[at + 1] !== QUOTE) return at;
+const NOT_YET = -1;
+const NEVER = -2;
+
+/** The quote that ends a cell, counting its line breaks into `span`; `NOT_YET` or `NEVER` where there is none. */
+function closingQuote(bytes: Buffer, from: number, to: number, span: QuotedSpan): number {
+  span.breaks = 0;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      if (at + 1 >= to || bytes[at + 1] !== QUOTE) return at;
+      at++;
+    } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) {
+      if (++span.breaks > MAX_QUOTED_LINES) return NEVER;
+    }
+    if (at - from > MAX_QUOTED_BYTES) return NEVER;
   }
-  return -1;
+  return NOT_YET;
 }
 
 /** Line endings between two offsets; CRLF, LF and CR count one each. */

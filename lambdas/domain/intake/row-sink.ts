@@ -1,9 +1,10 @@
+import { trimCell } from '../addresses/clean';
 import type { FileReport } from '../file-report';
 import type { QuarantineCode, RepairCode } from '../quarantine-codes';
 import { type Columns, columnName, type Dialect, ignoredColumns } from './columns';
 import type { Dedupe } from './dedupe';
 import { FileAccount } from './file-account';
-import type { Findings } from './found';
+import type { Findings, FoundExposure } from './found';
 import type { FramerSink, PlainLine } from './framer';
 import { PlainRows } from './plain-rows';
 import { readRow } from './read-row';
@@ -40,12 +41,14 @@ export class RowSink implements FramerSink {
     this.account.record(1);
     if (row === 'known') return;
     const { language, country } = this.columns;
-    if (language === null && country === null) this.found({ ...row, line: line.line });
-    else {
+    const { company, group, address, key } = row;
+    const found: FoundExposure = { company, group, address, key, flags: NONE, line: line.line };
+    if (language !== null || country !== null) {
       const cells = line.bytes.toString('utf8', line.start, line.end).split(this.dialect.delimiter);
-      const text = (column: number | null) => (column !== null && cells[column]?.trim()) || undefined;
-      this.found({ ...row, line: line.line, language: text(language), country: text(country) });
+      found.language = textOf(cells, language);
+      found.country = textOf(cells, country);
     }
+    this.findings.exposure(found);
   }
 
   quoted(cells: string[], line: number, lineTo: number, bytes: Buffer): void {
@@ -63,7 +66,9 @@ export class RowSink implements FramerSink {
     for (const address of row.usable) {
       if (!this.dedupe.addExposure(row.company, row.group, address.address)) continue;
       const { company, group, language, country } = row;
-      this.found({ company, group, language, country, ...address, line });
+      const { address: spelt, key, flags } = address;
+      this.dedupe.addRecipient(key);
+      this.findings.exposure({ company, group, language, country, address: spelt, key, flags, line });
     }
     if (row.repair) this.account.repaired(row.repair, line);
     if (row.code) this.putAside(row.code, line, lineTo, text());
@@ -92,16 +97,16 @@ export class RowSink implements FramerSink {
     };
   }
 
-  private found(row: Omit<Parameters<Findings['exposure']>[0], 'flags'> & { flags?: string[] }): void {
-    this.dedupe.addRecipient(row.key);
-    this.findings.exposure({ flags: [], ...row });
-  }
-
   private putAside(code: QuarantineCode, line: number, lineTo: number, text: string): void {
     this.account.quarantined(code, line, lineTo);
     this.findings.quarantine({ code, line, lineTo, text: cutText(text) });
   }
 }
+
+const NONE: string[] = [];
+
+const textOf = (cells: string[], column: number | null): string | undefined =>
+  (column !== null && trimCell(cells[column] ?? '')) || undefined;
 
 /** Cut to 16 KB of UTF-8, at a character. */
 function cutText(text: string): string {

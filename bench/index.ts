@@ -1,0 +1,19 @@
+/** `npm run bench -- <name>`: measures this computer against itself; every figure is a ratio within one run. */
+const BENCHES: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
+  intake: () => import('./intake'),
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench) {
+  process.stderr.write(`bench: name one of ${Object.keys(BENCHES).join(', ')}\n`);
+  process.exitCode = 1;
+} else {
+  bench().then(
+    ({ run }) => run(rest),
+    (error: unknown) => {
+      process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
+}

@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { Parser } from 'csv-parse';
+import { Dedupe } from '../lambdas/domain/intake/dedupe';
+import { TableReader } from '../lambdas/domain/intake/table-reader';
+
+/** One measurement in a process of its own: `<what> <file>`; prints one line of JSON. */
+const [what, path] = process.argv.slice(2) as ['csv-parse' | 'stage', string];
+
+/** A bare pass of csv-parse in its fastest form: records read and thrown away. */
+async function bareCsvParse(): Promise<object> {
+  const parser = new Parser({ bom: true, relax_column_count: true });
+  let records = 0;
+  parser.on('readable', () => {
+    while (parser.read() !== null) records++;
+  });
+  createReadStream(path).pipe(parser);
+  await new Promise((resolve, reject) => parser.on('end', resolve).on('error', reject));
+  return { records };
+}
+
+/** The stage without its writes: hash, decode, account, parse, normalise, tell new from known. */
+async function stage(): Promise<object> {
+  const dedupe = new Dedupe(randomBytes(16));
+  let exposures = 0;
+  const findings = { exposure: () => void exposures++, quarantine: () => {} };
+  const reader = new TableReader({}, dedupe, findings);
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(piece);
+    for (const _ of reader.push(piece));
+  }
+  const steps = reader.end();
+  let last = steps.next();
+  while (!last.done) last = steps.next();
+  hash.digest('hex');
+  const { lines, recipients } = last.value;
+  return { records: lines.total, recipients, exposures };
+}
+
+const baseRss = process.memoryUsage().rss;
+const cpu = process.cpuUsage();
+const wall = performance.now();
+void (what === 'stage' ? stage() : bareCsvParse()).then((counts) => {
+  const { user, system } = process.cpuUsage(cpu);
+  const result = {
+    cpuMs: (user + system) / 1000,
+    wallMs: performance.now() - wall,
+    rss: process.resourceUsage().maxRSS * 1024,
+    baseRss,
+    ...counts,
+  };
+  process.stdout.write(JSON.stringify(result));
+});
