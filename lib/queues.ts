@@ -6,6 +6,8 @@ import type { Alarms } from './monitoring/alarms';
 
 /** A slice is 4 minutes; the fifth is for its last write and for handing over. */
 export const SLICE_TIMEOUT = Duration.minutes(5);
+/** All that Lambda allows: a pack is one stream from the register into one object. */
+export const EXPORT_TIMEOUT = Duration.minutes(15);
 export const FEEDBACK_TIMEOUT = Duration.minutes(1);
 
 /** The four queues of the pipeline stack. Apart from the stages, because several stages send to each. */
@@ -35,6 +37,8 @@ export class Queues extends Construct {
     });
     this.exports = new WorkQueue(this, 'Exports', {
       ...slices,
+      readerTimeout: EXPORT_TIMEOUT,
+      lateAfter: Duration.minutes(30),
       name: 'exports',
       impact: 'An evidence pack that somebody asked for is not being built.',
     });

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { LambdaName } from '../bundle';
 import type { Settings } from '../config';
@@ -31,6 +31,8 @@ export interface PipelineFunctionProps {
   timeout: Duration;
   /** 1769 MB is one whole core; more cores do not help one event loop. */
   memory: 512 | 1769;
+  /** Of /tmp; 512 when left out. */
+  storageMb?: number;
   /** Sends messages to its own queue: without this AWS stops the chain after about 16 rounds. */
   continuesItself?: boolean;
 }
@@ -110,6 +112,7 @@ export class PipelineFunction extends Construct {
       role: this.role,
       memorySize: props.memory,
       timeout: props.timeout,
+      ephemeralStorageSize: props.storageMb ? Size.mebibytes(props.storageMb) : undefined,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },

@@ -2,30 +2,28 @@ import type { Construct } from 'constructs';
 import type { Env } from '../../lambdas/export/env';
 import { PipelineFunction } from '../constructs/pipeline-function';
 import { explainWildcard } from '../constructs/wildcards';
-import { SLICE_TIMEOUT } from '../queues';
+import { EXPORT_TIMEOUT } from '../queues';
 import type { StageProps } from './props';
 
-/** Proof: exports -> evidence pack and regulator pack; slice by slice. */
+/** Proof: exports -> evidence pack and regulator pack, in one invocation. */
 export class Export extends PipelineFunction {
   constructor(scope: Construct, props: StageProps) {
-    const { data, queues, settings } = props;
+    const { data, queues } = props;
     super(scope, {
       ...props,
       name: 'export',
       impact: 'The evidence pack cannot be built; the evidence itself is safe in the register.',
-      timeout: SLICE_TIMEOUT,
+      timeout: EXPORT_TIMEOUT,
       memory: 1769,
-      continuesItself: true,
+      // The rows of a million people are sorted in /tmp before they are packed.
+      storageMb: 4096,
       environment: {
         REGISTER_TABLE: data.register.tableName,
         EVIDENCE_BUCKET: data.evidence.bucketName,
-        EXPORTS_QUEUE_URL: queues.exports.queue.queueUrl,
         SIGNING_KEY: data.signingKey.keyId,
-        SLICE_SECONDS: String(settings.reading.sliceSeconds),
       } satisfies Record<keyof Env, string>,
     });
     this.reads(queues.exports.queue, { batchSize: 1, concurrency: 2 });
-    this.sendsTo('Exports', queues.exports.queue);
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
     this.allow('Packs', ['s3:PutObject', 's3:AbortMultipartUpload'], [data.evidence.arnForObjects('*')]);
     explainWildcard(this, 'packs', 'Writes packs under keys of the incident.');

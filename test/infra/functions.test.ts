@@ -54,12 +54,12 @@ test('those that message their own queue are not stopped by loop detection, all 
   const allowed = functions
     .filter(({ Properties }) => Properties.RecursiveLoop === 'Allow')
     .map(({ id }) => id);
-  expect(allowed.sort()).toEqual(['Dispatch', 'Export', 'Intake']);
+  expect(allowed.sort()).toEqual(['Dispatch', 'Intake']);
 });
 
 test('a slice ends a minute before its function would', () => {
   const sliced = functions.filter(({ Properties }) => Properties.Environment.Variables.SLICE_SECONDS);
-  expect(sliced.map(({ id }) => id).sort()).toEqual(['Dispatch', 'Export', 'Intake']);
+  expect(sliced.map(({ id }) => id).sort()).toEqual(['Dispatch', 'Intake']);
   for (const { Properties } of sliced) {
     expect(Number(Properties.Environment.Variables.SLICE_SECONDS) + 60).toBeLessThanOrEqual(
       Properties.Timeout,

@@ -70,7 +70,6 @@ const rights: Record<string, Record<string, unknown>> = {
   Export: {
     ...logs('Export'),
     ...reads('ExportsQueue'),
-    ...sends('Exports'),
     ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
     Packs: [['s3:AbortMultipartUpload', 's3:PutObject'], ['Evidence/*']],
     Sign: [['kms:GetPublicKey', 'kms:Sign'], ['SigningKey']],
