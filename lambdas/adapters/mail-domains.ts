@@ -4,7 +4,11 @@ import { Resolver } from 'node:dns/promises';
 export type DomainCheck = (domain: string) => Promise<boolean>;
 
 /** What is asked of DNS; node's resolver has it. */
-export type DomainResolver = Pick<Resolver, 'resolveMx' | 'resolve4' | 'resolve6'>;
+export interface DomainResolver {
+  resolveMx(domain: string): Promise<{ exchange: string }[]>;
+  resolve4(domain: string): Promise<string[]>;
+  resolve6(domain: string): Promise<string[]>;
+}
 
 /** A slice lasts minutes; a domain is not asked about again within it. */
 const CACHE_SIZE = 20_000;

@@ -156,6 +156,14 @@ export class SendingWorld {
     }
   }
 
+  /** The same, with incidents as somebody else knows them. */
+  async applyEventsFor(incidents: Parameters<typeof applyEvents>[0]['incidents'], bodies: string[]) {
+    const { table, sender } = this;
+    const register = { table, controls: sender.controls, incidents, clock: sender.clock, log: sender.log };
+    const handler = createHandler((incident, received) => applyEvents(register, incident, received), quiet);
+    await handler({ Records: bodies.map((body, n) => ({ messageId: `${n}`, body })) } as never);
+  }
+
   async flushEvents(): Promise<void> {
     await this.applyEvents(this.held.splice(0));
   }

@@ -1,81 +1,51 @@
 /**
- * Who is told right after the canary: addresses whose owners are in danger soonest when a list like this is known.
- * Data, not code: domain suffixes, matched at label borders.
+ * Who is told right after the canary: those whose owners are in danger soonest when a list like this is known. Rules
+ * as data: labels that public administrations reserve, and whole suffixes that no label shows.
  */
 
-/** Labels that public administrations reserve, alone (`gov`, `mil`) or under a country (`gov.uk`, `gob.es`). */
-const RESERVED_LABELS = [
-  // government
-  'gov',
-  'gob',
-  'gouv',
-  'govt',
-  'gub',
-  'go',
-  'gv',
-  'gc',
-  'admin',
-  'bund',
-  'overheid',
-  'government',
-  'parliament',
-  // military and defence
-  'mil',
-  'mod',
-  'army',
-  'defence',
-  'defense',
-  'bundeswehr',
-  // police, intelligence, security authorities
-  'police',
-  'polizei',
-  'politie',
-  'policia',
-  'sec',
-  'cert',
-  'csirt',
-  'ncsc',
-  // critical infrastructure
-  'int',
-  'nhs',
-  'health',
-  'energy',
-  'nuclear',
-  'water',
-] as const;
+/** Count wherever they are the top label, or stand right below a country: `x.gov`, `x.gov.uk`, `x.mil.example`. */
+const RESERVED: Record<string, readonly string[]> = {
+  government: ['gov', 'gob', 'gouv', 'govt', 'gub', 'overheid', 'government', 'parliament', 'bund'],
+  military: ['mil', 'mod', 'army', 'navy', 'defence', 'defense', 'bundeswehr'],
+  security: ['ncsc', 'cert', 'csirt', 'intelligence'],
+  police: ['police', 'polizei', 'politie', 'policia', 'polis', 'polizia'],
+  infrastructure: ['nhs', 'energy', 'nuclear', 'grid', 'water'],
+};
 
-const FIRST_LABELS: ReadonlySet<string> = new Set(RESERVED_LABELS);
-/** Short labels that are ordinary names elsewhere count only right below a country: `go.jp`, not `go.example.com`. */
-const COUNTRY_ONLY: ReadonlySet<string> = new Set(['go', 'gv', 'gc', 'admin', 'sec', 'int']);
-/** Top-level labels under which a reserved second label counts as a national one. */
-const isCountry = (label: string) =>
-  label.length === 2 || label === 'example' || label === 'test' || label === 'invalid';
+/** Too short or too common to mean anything but right below a two-letter country: `x.go.jp`, `x.gv.at`. */
+const BELOW_A_COUNTRY = ['go', 'gv', 'gc', 'admin'];
 
-/** Whole names that no label rule finds. */
-const FIRST_SUFFIXES: readonly string[] = ['bund.de', 'admin.ch', 'europa.eu', 'canada.ca', 'gc.ca'];
+/** Whole top levels, and suffixes by name. */
+const TOP = ['gov', 'mil', 'int'];
+const SUFFIXES = ['bund.de', 'admin.ch', 'europa.eu', 'canada.ca', 'nato.int', 'interpol.int', 'un.org'];
+
+/** Top levels under which examples and tests play a country. */
+const PRETENDED = ['example', 'test', 'invalid'];
+
+const reserved: ReadonlySet<string> = new Set(Object.values(RESERVED).flat());
 
 /**
  * @param domain of the address, lower case, ASCII.
- * @param own further suffixes, from the incident's `sending.firstDomains`.
+ * @param own further suffixes: the incident's `sending.firstDomains`.
  * @example isFirst('mail.police.example', []) // true
- * @example isFirst('gov-news.example.com', []) // false: a label must match whole
+ * @example isFirst('gov-news.example.com', []) // false: labels match whole
  */
 export function isFirst(domain: string, own: readonly string[]): boolean {
-  return hasReservedLabel(domain) || hasSuffix(domain, FIRST_SUFFIXES) || hasSuffix(domain, own);
+  const labels = domain.split('.').reverse();
+  return isReserved(labels) || hasSuffix(domain, SUFFIXES) || hasSuffix(domain, own);
 }
 
-/** A reserved label as the top level (`x.mil`), or second to a country (`x.gov.uk`, `x.mil.example`). */
-function hasReservedLabel(domain: string): boolean {
-  const labels = domain.split('.');
-  const top = labels.at(-1) ?? '';
-  const second = labels.at(-2) ?? '';
-  if (top === 'gov' || top === 'mil' || top === 'int') return true;
-  if (!isCountry(top)) return false;
-  if (FIRST_LABELS.has(second)) return true;
-  // `x.gov.de.example`: a national variant below a reserved test domain.
-  const third = labels.at(-3) ?? '';
-  return second.length === 2 && FIRST_LABELS.has(third) && !COUNTRY_ONLY.has(third);
+/** @param labels from the top level down. */
+function isReserved([top = '', second = '', third = '']: string[]): boolean {
+  if (TOP.includes(top)) return true;
+  if (isCountry(top)) return reserved.has(second) || BELOW_A_COUNTRY.includes(second);
+  if (!PRETENDED.includes(top)) return false;
+  // `x.gov.example`, and `x.gov.de.example` with a country of its own.
+  if (isCountry(second)) return reserved.has(third) || BELOW_A_COUNTRY.includes(third);
+  return reserved.has(second);
 }
+
+const isCountry = (label: string): boolean => /^[a-z]{2}$/.test(label);
 
 function hasSuffix(domain: string, suffixes: readonly string[]): boolean {
   return suffixes.some((suffix) => {
