@@ -81,7 +81,13 @@ export class RegisterWorld {
     by: string | null,
     routeKey: string,
     body?: unknown,
-    more: { incident?: string; parameters?: Record<string, string>; query?: Record<string, string> } = {},
+    more: {
+      incident?: string;
+      parameters?: Record<string, string>;
+      query?: Record<string, string>;
+      /** `by` is the session of a role. */
+      assumed?: boolean;
+    } = {},
   ): Promise<Answer> {
     this.tickTock();
     const log = {
@@ -91,7 +97,10 @@ export class RegisterWorld {
         void this.logged.push(said.map((one) => JSON.stringify(one, replacer)).join(' ')),
     };
     const handler = createHandler(this.routes(), log as never);
-    const iam = by === null ? undefined : { iam: { userArn: `arn:aws:iam::000000000000:user/${by}` } };
+    const userArn = more.assumed
+      ? `arn:aws:sts::000000000000:assumed-role/Approver/${by}`
+      : `arn:aws:iam::000000000000:user/${by}`;
+    const iam = by === null ? undefined : { iam: { userArn } };
     const answer = await handler({
       routeKey,
       pathParameters: { incident: more.incident ?? INCIDENT, ...more.parameters },
