@@ -38,8 +38,9 @@ export class FindingsWriter implements Findings {
     private readonly from: Position,
   ) {}
 
-  exposure(found: FoundExposure): void {
-    if (this.isWritten(found.line)) return;
+  exposure(foundOn: number, read: () => FoundExposure): void {
+    if (this.isWritten(foundOn)) return;
+    const found = read();
     const { incident, key, shardBits } = this.incident;
     const { drop, generation } = this.drop;
     const rid = recipientId(key, found.key);

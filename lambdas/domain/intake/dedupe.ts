@@ -27,7 +27,7 @@ export class Dedupe {
 
   /** Whether the first `length` bytes of `scratch`, an exposure, are new. */
   addExposureBytes(length: number): boolean {
-    this.fingerprint.of(this.scratch, length);
+    this.fingerprint.of(this.scratch, 0, length);
     return this.exposuresSeen.add(this.fingerprint.words);
   }
 
@@ -39,14 +39,14 @@ export class Dedupe {
     return this.addExposureBytes(this.write(address, at));
   }
 
-  /** Counts a recipient by the first `length` bytes of `scratch`, a dedupe key. */
-  addRecipientBytes(length: number): void {
-    this.fingerprint.of(this.scratch, length);
+  /** Counts a recipient by a range of `scratch`, a dedupe key. */
+  addRecipientBytes(from: number, to: number): void {
+    this.fingerprint.of(this.scratch, from, to);
     this.recipientsSeen.add(this.fingerprint.words);
   }
 
   addRecipient(key: string): void {
-    this.addRecipientBytes(this.write(key, 0));
+    this.addRecipientBytes(0, this.write(key, 0));
   }
 
   /** Copies bytes into `scratch` and ends them with the part mark. */

@@ -17,24 +17,25 @@ export class Fingerprint {
     this.subkeys = [once, timesTwo(once)];
   }
 
-  /** Fingerprint of the first `length` bytes into `words`. The buffer must have 16 bytes of room behind them. */
-  of(bytes: Uint8Array, length: number): void {
+  /** Fingerprint of the bytes in a range into `words`. The buffer must have 16 bytes of room behind them. */
+  of(bytes: Uint8Array, from: number, to: number): void {
+    const length = to - from;
     const whole = length > 0 && (length & 15) === 0;
-    const end = whole ? length : (length | 15) + 1;
+    const end = from + (whole ? length : (length | 15) + 1);
     if (!whole) {
-      bytes[length] = 1;
-      for (let at = length + 1; at < end; at++) bytes[at] = 0;
+      bytes[to] = 1;
+      for (let at = to + 1; at < end; at++) bytes[at] = 0;
     }
-    this.absorb(bytes, end, this.subkeys[whole ? 0 : 1]);
+    this.absorb(bytes, from, end, this.subkeys[whole ? 0 : 1]);
   }
 
   /** The one hot loop of the table: everything in local variables, 8 rounds a block of 16 bytes. */
-  private absorb(bytes: Uint8Array, end: number, subkey: Int32Array): void {
+  private absorb(bytes: Uint8Array, from: number, end: number, subkey: Int32Array): void {
     let v0 = this.key[0] as number;
     let v1 = this.key[1] as number;
     let v2 = this.key[2] as number;
     let v3 = this.key[3] as number;
-    for (let at = 0; at < end; at += 16) {
+    for (let at = from; at < end; at += 16) {
       v0 ^= word(bytes, at);
       v1 ^= word(bytes, at + 4);
       v2 ^= word(bytes, at + 8);

@@ -22,6 +22,7 @@ export interface FoundQuarantine {
 
 /** Takes what a file shows, in the order of its lines. */
 export interface Findings {
-  exposure(found: FoundExposure): void;
+  /** `read` makes the strings, and only if they are wanted: a slice that goes on passes over what is written. */
+  exposure(line: number, read: () => FoundExposure): void;
   quarantine(found: FoundQuarantine): void;
 }

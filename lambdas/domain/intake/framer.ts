@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { QuarantineCode } from '../quarantine-codes';
 import { HiddenRecords } from './hidden-records';
+import { behindEnding, CR, endOfLine, LF } from './line-ends';
 import { isOdd } from './odd-bytes';
 import { QuotedRecords } from './quoted-records';
-import { measureQuoted, type QuotedSpan } from './quoted-span';
+import { lookAhead, type QuotedPlace } from './quotes-ahead';
 
 /** One quote-free line, split. The object is reused: take what you need before returning. */
 export interface PlainLine {
@@ -36,22 +37,13 @@ export interface FramerOptions {
   line: number;
 }
 
-const LF = 0x0a;
-const CR = 0x0d;
 const MAX_LINE_BYTES = 1024 * 1024;
 const KEPT_OF_LONG_LINE = 16 * 1024;
 const ORDINARY = 0;
 const DELIMITER = 1;
 const ENDING = 2;
-const QUOTE = 3;
-const AT = 4;
-const MAYBE_WIDE = 5;
-
-interface Run {
-  start: number;
-  end: number;
-  records: { start: number; end: number; line: number; lineTo: number }[];
-}
+const AT = 3;
+const MAYBE_WIDE = 4;
 
 /**
  * Cuts UTF-8 bytes into records and keeps the line numbers. Lines without a quote are split here, in one pass over
@@ -63,11 +55,10 @@ export class Framer {
   private line: number;
   private readonly kinds = new Uint8Array(256);
   private readonly delimiter: number;
-  private readonly parser: QuotedRecords;
-  private readonly hidden: HiddenRecords;
+  /** For `lookAhead`. */
+  readonly parser: QuotedRecords;
+  readonly hidden: HiddenRecords;
   private readonly plain: PlainLine;
-  private run: Run | undefined;
-  private quoteSeen = false;
   private clean = true;
   /** The start of a line that is too long to be kept, while its end is looked for. */
   private longHead: Buffer | undefined;
@@ -83,7 +74,6 @@ export class Framer {
     this.kinds[this.delimiter] = DELIMITER;
     this.kinds[LF] = ENDING;
     this.kinds[CR] = ENDING;
-    this.kinds[0x22] = QUOTE;
     this.kinds[0x40] = AT;
     this.kinds[0xef] = MAYBE_WIDE;
     const ends = new Int32Array(64);
@@ -110,24 +100,27 @@ export class Framer {
     // A whole piece is checked at once; only in a damaged piece are lines checked one by one.
     this.clean = checked <= at || (isUtf8(bytes.subarray(at, checked)) && bytes.indexOf(0, at) === -1);
     this.plain.bytes = bytes;
-    while (at < bytes.length) {
+    const { places, limit } = lookAhead(bytes, at, last, this.delimiter, this);
+    let index = 0;
+    while (at < limit) {
+      const place = places[index];
+      if (place?.start === at) {
+        this.tellQuoted(bytes, place);
+        at = place.next;
+        index++;
+        continue;
+      }
       const end = this.scanLine(bytes, at, last);
       if (end === -1) break;
-      const next = this.quoteSeen ? this.frameQuoted(bytes, at, last) : this.frameLine(bytes, at, end);
-      if (next === -1) break;
-      at = next;
+      this.tellLine(bytes, at, end);
+      at = behindEnding(bytes, end);
     }
-    this.flushRun(bytes);
     this.carry = Buffer.from(bytes.subarray(at));
     if (this.carry.length > MAX_LINE_BYTES && this.carry[this.carry.length - 1] !== CR && !last)
       this.startLong();
   }
 
-  /**
-   * Splits one physical line into `plain`, as far as its first quote: then `quoteSeen` is set.
-   *
-   * @returns the offset of its line ending, -1 if that has not come yet.
-   */
+  /** Splits one quote-free line into `plain`; returns the offset of its line ending, -1 if that has not come yet. */
   private scanLine(bytes: Buffer, start: number, last: boolean): number {
     const { kinds, plain } = this;
     let { ends } = plain;
@@ -135,27 +128,17 @@ export class Framer {
     let cells = 0;
     let ats = 0;
     let wide = false;
-    this.quoteSeen = false;
     let at = start;
-    scan: for (; at < to; at++) {
-      switch (kinds[bytes[at] as number]) {
-        case ORDINARY:
-          continue;
-        case DELIMITER:
-          if (cells + 2 > ends.length) ends = plain.ends = widened(ends);
-          ends[cells++] = at;
-          continue;
-        case ENDING:
-          break scan;
-        case QUOTE:
-          this.quoteSeen = true;
-          return 0;
-        case AT:
-          ats++;
-          continue;
-        default:
-          wide = true;
-      }
+    for (; ; at++) {
+      while (at < to && kinds[bytes[at] as number] === ORDINARY) at++;
+      if (at === to) break;
+      const kind = kinds[bytes[at] as number];
+      if (kind === DELIMITER) {
+        if (cells + 2 > ends.length) ends = plain.ends = widened(ends);
+        ends[cells++] = at;
+      } else if (kind === ENDING) break;
+      else if (kind === AT) ats++;
+      else wide = true;
     }
     // A CR at the very end may be half of a CRLF.
     if (!last && (at === to || (bytes[at] === CR && at + 1 === to))) return -1;
@@ -168,9 +151,7 @@ export class Framer {
     return at;
   }
 
-  private frameLine(bytes: Buffer, start: number, end: number): number {
-    if (this.run) this.flushRun(bytes);
-    const next = behindEnding(bytes, end);
+  private tellLine(bytes: Buffer, start: number, end: number): void {
     const line = this.line++;
     if (this.isBlank(bytes, start, end)) this.sink.blank(1);
     else if (!this.clean && isDamaged(bytes, start, end)) {
@@ -179,62 +160,17 @@ export class Framer {
       this.plain.line = line;
       this.sink.plain(this.plain);
     }
-    return next;
   }
 
-  private frameQuoted(bytes: Buffer, start: number, last: boolean): number {
-    const span = measureQuoted(bytes, start, bytes.length, last, this.delimiter);
-    // A record that has not ended after 1 MB is given up, so that what is carried over never holds a line ending.
-    if (span.kind === 'more') {
-      const isLong = bytes.length - start > MAX_LINE_BYTES;
-      return isLong ? this.quarantineLine(bytes, start, last, 'unclosed-quote') : -1;
-    }
-    if (span.kind !== 'record') return this.quarantineLine(bytes, start, last, span.kind);
-    if (span.cells.length > 0) {
-      const verdict = this.hidden.judge(bytes, start, span);
-      if (verdict === 'stray-quote') return this.quarantineLine(bytes, start, last, verdict);
-      if (verdict === 'hidden-record') return this.quarantineSpan(bytes, start, span, verdict);
-    }
-    if (!this.clean && isDamaged(bytes, start, span.end)) {
-      return this.quarantineSpan(bytes, start, span, 'invalid-bytes');
-    }
-    this.run ??= { start, end: start, records: [] };
-    this.run.end = span.next;
-    this.run.records.push({ start, end: span.end, line: this.line, lineTo: this.line + span.lines - 1 });
-    this.line += span.lines;
-    return span.next;
-  }
-
-  /** Puts one physical line aside; -1 where its end has not come yet. */
-  private quarantineLine(bytes: Buffer, start: number, last: boolean, code: QuarantineCode): number {
-    const end = endOfLine(bytes, start, last);
-    if (end === -1) return -1;
-    this.flushRun(bytes);
-    const line = this.line++;
-    this.sink.quarantine(code, line, line, bytes.subarray(start, end));
-    return behindEnding(bytes, end);
-  }
-
-  private quarantineSpan(bytes: Buffer, start: number, span: QuotedSpan, code: QuarantineCode): number {
-    this.flushRun(bytes);
+  private tellQuoted(bytes: Buffer, { start, end, lines, cells, code }: QuotedPlace): void {
     const line = this.line;
-    this.line += span.lines;
-    this.sink.quarantine(code, line, this.line - 1, bytes.subarray(start, span.end));
-    return span.next;
-  }
-
-  /** Hands the quoted records gathered so far to csv-parse; what it refuses as a whole it gets one by one. */
-  private flushRun(bytes: Buffer): void {
-    const { run } = this;
-    if (!run) return;
-    this.run = undefined;
-    const all = this.parser.parse(bytes.subarray(run.start, run.end), run.records.length);
-    for (const [index, { start, end, line, lineTo }] of run.records.entries()) {
-      const raw = bytes.subarray(start, end);
-      const cells = all?.[index] ?? this.parser.parse(raw, 1)?.[0];
-      if (cells) this.sink.quoted(cells, line, lineTo, raw);
-      else this.sink.quarantine('stray-quote', line, lineTo, raw);
-    }
+    this.line += lines;
+    const raw = bytes.subarray(start, end);
+    if (code) this.sink.quarantine(code, line, this.line - 1, raw);
+    else if (!this.clean && isDamaged(bytes, start, end)) {
+      this.sink.quarantine('invalid-bytes', line, this.line - 1, raw);
+    } else if (cells) this.sink.quoted(cells, line, this.line - 1, raw);
+    else this.sink.quarantine('stray-quote', line, this.line - 1, raw);
   }
 
   /** Only delimiters and white space; the invisible kinds of it are looked for where the first odd byte calls for it. */
@@ -258,29 +194,17 @@ export class Framer {
 
   /** Passes over the rest of a long line and quarantines it once its end has come. */
   private skipLong(bytes: Buffer, last: boolean): number {
-    let end = 0;
-    while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
-    if (!last && (end === bytes.length || (bytes[end] === CR && end + 1 === bytes.length))) return end;
+    const ending = endOfLine(bytes, 0, last);
+    // All but a last CR, which may be half of a CRLF.
+    if (!ending) return bytes[bytes.length - 1] === CR ? bytes.length - 1 : bytes.length;
     const line = this.line++;
     this.sink.quarantine('line-too-long', line, line, this.longHead as Buffer);
     this.longHead = undefined;
-    return behindEnding(bytes, end);
+    return ending.next;
   }
 }
 
 const INVISIBLE_ONLY = /^[\s\u0085\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*$/u;
-
-function endOfLine(bytes: Buffer, start: number, last: boolean): number {
-  let at = start;
-  while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++;
-  // A CR at the very end may be half of a CRLF.
-  return !last && (at === bytes.length || (bytes[at] === CR && at + 1 === bytes.length)) ? -1 : at;
-}
-
-function behindEnding(bytes: Buffer, end: number): number {
-  if (end >= bytes.length) return end;
-  return bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1;
-}
 
 function isDamaged(bytes: Buffer, start: number, end: number): boolean {
   const part = bytes.subarray(start, end);

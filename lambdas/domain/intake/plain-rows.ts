@@ -6,8 +6,10 @@ import { plainAddress } from './plain-address';
 
 /** Longer lines may hold a company or group of more than 1,000 characters, which is looked at more closely. */
 const LONGEST = 1_000;
+/** A line's parts, and its address once more. */
+const ROOM = 2 * LONGEST;
 
-/** Where the parts of a plain row stand in the line's bytes. */
+/** A plain row as strings. */
 export interface PlainRow {
   company: string;
   group: string;
@@ -21,78 +23,83 @@ export interface PlainRow {
  * Whatever is not so plain is left to `readRow`, which gives the same answer for these rows (property-tested).
  */
 export class PlainRows {
-  private readonly widest: number;
+  private groupAt = 0;
+  private addressAt = 0;
+  private end = 0;
+  private folded = false;
 
   constructor(
     private readonly columns: Columns,
     private readonly dedupe: Dedupe,
-  ) {
-    // Language and country are not part of the fingerprint and are read for new exposures by the caller.
-    this.widest = columns.width;
-  }
+  ) {}
 
-  /** @returns the row if it is plain and new, `known` if plain and seen before, undefined if not plain. */
-  read(line: PlainLine): PlainRow | 'known' | undefined {
-    if (line.cells !== this.widest || line.ats !== 1 || line.wide) return undefined;
-    if (line.end - line.start > LONGEST) return undefined;
+  /** @returns whether the row is `new` or `known`; undefined if it is not plain. */
+  read(line: PlainLine): 'new' | 'known' | undefined {
     const { columns, dedupe } = this;
+    if (line.cells !== columns.width || line.ats !== 1 || line.wide) return undefined;
+    if (line.end - line.start > LONGEST) return undefined;
     const { bytes } = line;
     const from = cellStart(line, columns.email);
     const to = cellEnd(line, columns.email, from);
     const at = plainAddress(bytes, from, to);
     if (at === -1) return undefined;
-    dedupe.reserve(0, line.end - line.start + 2);
-    let length = this.part(line, columns.company, 0);
-    if (length === -1) return undefined;
-    const groupAt = length;
-    length = this.part(line, columns.group, length);
-    if (length === -1) return undefined;
-    const addressAt = length;
-    const { scratch } = dedupe;
-    for (let index = from; index < to; index++) {
-      const byte = bytes[index] as number;
-      scratch[length++] = index > at && byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
-    }
-    if (!dedupe.addExposureBytes(length)) return 'known';
-    const found = this.strings(groupAt, addressAt, length);
-    if (this.addRecipient(addressAt, length)) found.key = found.address.toLowerCase();
-    return found;
+    dedupe.reserve(0, ROOM);
+    this.groupAt = this.part(line, columns.company, 0);
+    if (this.groupAt === -1) return undefined;
+    this.addressAt = this.part(line, columns.group, this.groupAt);
+    if (this.addressAt === -1) return undefined;
+    this.copyAddress(bytes, from, at, to);
+    if (!dedupe.addExposureBytes(this.end)) return 'known';
+    this.addRecipient();
+    return 'new';
   }
 
-  /** The parts as strings: made in one go where all is ASCII, for each native call costs more than a cell is long. */
-  private strings(groupAt: number, addressAt: number, end: number): PlainRow {
+  /** The strings of the row read last. In one go where all is ASCII: a native call costs more than a cell is long. */
+  strings(): PlainRow {
+    const { groupAt, addressAt, end, folded } = this;
     const { scratch } = this.dedupe;
-    if (isAscii(scratch, addressAt)) {
-      const all = scratch.toString('latin1', 0, end);
-      const address = all.slice(addressAt);
-      return {
-        company: all.slice(0, groupAt - 1),
-        group: all.slice(groupAt, addressAt - 1),
-        address,
-        key: address,
-      };
-    }
     const address = scratch.toString('latin1', addressAt, end);
-    return {
-      company: scratch.toString('utf8', 0, groupAt - 1),
-      group: scratch.toString('utf8', groupAt, addressAt - 1),
-      address,
-      key: address,
-    };
+    const key = folded ? address.toLowerCase() : address;
+    if (!isAscii(scratch, addressAt)) {
+      const company = scratch.toString('utf8', 0, groupAt - 1);
+      return { company, group: scratch.toString('utf8', groupAt, addressAt - 1), address, key };
+    }
+    const names = scratch.toString('latin1', 0, addressAt);
+    return { company: names.slice(0, groupAt - 1), group: names.slice(groupAt, addressAt - 1), address, key };
   }
 
-  /** Counts the recipient by its key, the address in lower case; tells whether that is another text. */
-  private addRecipient(from: number, to: number): boolean {
+  /** The local part as spelt, the domain in lower case. */
+  private copyAddress(bytes: Buffer, from: number, at: number, to: number): void {
     const { scratch } = this.dedupe;
+    let end = this.addressAt;
     let folded = false;
-    for (let index = from; index < to; index++) {
-      const byte = scratch[index] as number;
-      const upper = byte >= 0x41 && byte <= 0x5a;
-      if (upper) folded = true;
-      scratch[index - from] = upper ? byte | 0x20 : byte;
+    for (let index = from; index < at; index++) {
+      const byte = bytes[index] as number;
+      if (byte >= 0x41 && byte <= 0x5a) folded = true;
+      scratch[end++] = byte;
     }
-    this.dedupe.addRecipientBytes(to - from);
-    return folded;
+    for (let index = at; index < to; index++) {
+      const byte = bytes[index] as number;
+      scratch[end++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    }
+    this.end = end;
+    this.folded = folded;
+  }
+
+  /** By its key: the address as it is, or folded behind everything else. */
+  private addRecipient(): void {
+    const { addressAt, end, dedupe, folded } = this;
+    if (!folded) {
+      dedupe.addRecipientBytes(addressAt, end);
+      return;
+    }
+    const from = end + 16;
+    let to = from;
+    for (let index = addressAt; index < end; index++) {
+      const byte = dedupe.scratch[index] as number;
+      dedupe.scratch[to++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    }
+    dedupe.addRecipientBytes(from, to);
   }
 
   /** Copies a trimmed cell; -1 where white space or invisible characters beyond ASCII may stand at its ends. */

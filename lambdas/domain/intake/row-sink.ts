@@ -39,16 +39,19 @@ export class RowSink implements FramerSink {
       return;
     }
     this.account.record(1);
-    if (row === 'known') return;
-    const { language, country } = this.columns;
-    const { company, group, address, key } = row;
+    if (row === 'new') this.findings.exposure(line.line, () => this.plainExposure(line));
+  }
+
+  private plainExposure(line: PlainLine): FoundExposure {
+    const { company, group, address, key } = this.plainRows.strings();
     const found: FoundExposure = { company, group, address, key, flags: NONE, line: line.line };
+    const { language, country } = this.columns;
     if (language !== null || country !== null) {
       const cells = line.bytes.toString('utf8', line.start, line.end).split(this.dialect.delimiter);
       found.language = textOf(cells, language);
       found.country = textOf(cells, country);
     }
-    this.findings.exposure(found);
+    return found;
   }
 
   quoted(cells: string[], line: number, lineTo: number, bytes: Buffer): void {
@@ -68,7 +71,16 @@ export class RowSink implements FramerSink {
       const { company, group, language, country } = row;
       const { address: spelt, key, flags } = address;
       this.dedupe.addRecipient(key);
-      this.findings.exposure({ company, group, language, country, address: spelt, key, flags, line });
+      this.findings.exposure(line, () => ({
+        company,
+        group,
+        language,
+        country,
+        address: spelt,
+        key,
+        flags,
+        line,
+      }));
     }
     if (row.repair) this.account.repaired(row.repair, line);
     if (row.code) this.putAside(row.code, line, lineTo, text());

@@ -17,7 +17,7 @@ export function readTable(content: string | Buffer, overrides: Overrides = {}, s
   const exposures: FoundExposure[] = [];
   const quarantined: FoundQuarantine[] = [];
   const findings = {
-    exposure: (found: FoundExposure) => void exposures.push(found),
+    exposure: (_line: number, found: () => FoundExposure) => void exposures.push(found()),
     quarantine: (found: FoundQuarantine) => void quarantined.push(found),
   };
   const reader = new TableReader(overrides, new Dedupe(Buffer.alloc(16, 7)), findings);
