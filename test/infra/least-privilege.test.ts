@@ -77,7 +77,7 @@ const rights: Record<string, Record<string, unknown>> = {
   },
   Api: {
     ...logs('Api'),
-    ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
+    ...register('BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem', 'Query'),
     ...sends('Exports'),
     PresignedUpload: [['s3:PutObject'], ['Intake/*']],
     PresignedDownload: [['s3:GetObject'], ['Evidence/*']],
