@@ -5,15 +5,13 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  write,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { AcceptedMail } from './mail';
 import type { PlannedEvent } from './plan';
 
-const writeTo = promisify(write);
 const COMPACT_AT_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -101,7 +99,7 @@ export class Journal {
       await new Promise(setImmediate);
       const batch = this.waiting;
       this.waiting = [];
-      const error = await this.write(Buffer.from(batch.map(({ text }) => text).join('')));
+      const error = this.write(Buffer.from(batch.map(({ text }) => text).join('')));
       for (const { done } of batch) done(error);
       if (this.bytes > this.compactAt) this.rewrite();
     }
@@ -109,10 +107,9 @@ export class Journal {
   }
 
   /** A batch that did not fit on the disk leaves no half line behind. */
-  private async write(bytes: Buffer): Promise<unknown> {
+  private write(bytes: Buffer): unknown {
     try {
-      for (let at = 0; at < bytes.length; )
-        at += (await writeTo(this.fd, bytes, at, bytes.length - at)).bytesWritten;
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at);
       this.bytes += bytes.length;
       return undefined;
     } catch (error) {

@@ -84,8 +84,9 @@ export class Mailer {
     const { rules, store, ledger, counts } = this.deps;
     const { mail, quota } = acceptable(rules, caller, `ses:${action}`, input);
     try {
-      const [entry] = await Promise.all([ledger.begin(mail, quota), store.stage(mail.id, input.raw)]);
-      await store.commit(mail.id);
+      store.stage(mail.id, input.raw);
+      const entry = await ledger.begin(mail, quota);
+      store.commit(mail.id);
       counts.accept(mail.destinations, mail.tags);
       this.deps.accepted(entry);
       return mail.id;
