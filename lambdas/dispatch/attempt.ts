@@ -77,6 +77,7 @@ function claimOf(context: AttemptContext, { due, notice }: Prepared): NoticeItem
     language: notice.language,
     reference: notice.reference,
     contentHash: notice.contentHash,
+    rehearsal: notice.rehearsal,
   };
 }
 

@@ -25,6 +25,8 @@ export async function prepare(
 async function unreachable({ sender }: AttemptContext, due: DueRecipient): Promise<string | undefined> {
   const [exposure] = due.exposures;
   if (!exposure || !isPlainAddress(exposure.address)) return 'address-not-sendable';
+  // What was sent once can be sent again; a domain is not asked about twice.
+  if (due.previous) return undefined;
   const domain = exposure.address.slice(exposure.address.lastIndexOf('@') + 1);
   return (await sender.takesMail(domain)) ? undefined : 'domain-takes-no-mail';
 }

@@ -116,6 +116,8 @@ export const IncidentRecord = z.strictObject({
     .strictObject({
       /** Domain suffixes that are told right after the canary, besides our own lists. */
       firstDomains: z.array(z.string().min(1)).optional(),
+      /** Every notice goes to SES's mailbox simulator instead of its recipient: nobody is told. */
+      rehearsal: z.boolean().optional(),
     })
     .prefault({}),
   parties: Parties.optional(),

@@ -282,6 +282,8 @@ export interface NoticeItem {
   unknownAt?: string;
   unknownBecause?: string;
   unknownFinalAt?: string;
+  /** Sent to the mailbox simulator in its recipient's stead: nobody was told. */
+  rehearsal?: true;
   /** Two mails may have been accepted: a resend by a person's decision, or events of two attempts. */
   duplicatePossible?: boolean;
   /** With attempt 2 and up: the attempts before, as they ended. */

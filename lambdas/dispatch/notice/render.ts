@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type IncidentRecord, LANGUAGES, type Language } from '../../domain/incident-record';
 import { referenceCode } from '../../domain/sending/reference';
+import { rehearsalAddress } from '../../domain/sending/rehearsal';
 import { type Affected, affected } from './affected';
 import { contentOf, GAPS } from './content';
 import { type Frame, frame } from './frame';
@@ -22,6 +23,8 @@ export interface NoticeRequest {
 
 export interface Notice {
   to: string;
+  /** `to` is the mailbox simulator. */
+  rehearsal?: true;
   mime: Buffer;
   language: Language;
   languageBasis: LanguageBasis;
@@ -63,9 +66,11 @@ export function createRenderer(record: IncidentRecord, incidentKey: Uint8Array) 
     for (const one of languages) {
       fillIn(values, one, request, named, { now, replyTo: record.sender.replyTo, incidentKey });
     }
-    const message = mime.compose(first.address, now, text.fill(values.text), html.fill(values.html));
+    const to = record.sending.rehearsal ? rehearsalAddress(request.rid) : first.address;
+    const message = mime.compose(to, now, text.fill(values.text), html.fill(values.html));
     return {
-      to: first.address,
+      to,
+      ...(record.sending.rehearsal && { rehearsal: true as const }),
       mime: message,
       language,
       languageBasis: basis,

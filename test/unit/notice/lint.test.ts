@@ -1,0 +1,59 @@
+import { contentOf } from '../../../lambdas/dispatch/notice/content';
+import { LANGUAGES } from '../../../lambdas/domain/incident-record';
+import { lintNotice } from '../../../lambdas/domain/notice-lint';
+import { incidentRecord, noticeTexts } from '../../support/sending-records';
+
+const codes = (change: object, language = 'en') =>
+  lintNotice(
+    incidentRecord({
+      notice: { defaultLanguage: language, texts: { [language]: { ...noticeTexts, ...change } } },
+    }),
+  ).map(({ code, path }) => `${code} ${path.replace('notice.texts.', '')}`);
+
+test('plain words pass', () => {
+  expect(codes({})).toEqual([]);
+});
+
+test.each([
+  ['en', { whatWeAreDoing: 'See https://status.example for more.' }, 'second-link en.whatWeAreDoing'],
+  ['en', { whatYouCanDo: ['Go to www.example.com.'] }, 'second-link en.whatYouCanDo.0'],
+  ['en', { whatYouCanDo: ['Confirm your password with us.'] }, 'asks-for-secrets en.whatYouCanDo.0'],
+  ['en', { whatYouCanDo: ['Act now.'] }, 'urgency en.whatYouCanDo.0'],
+  ['en', { whatHappened: 'There is no evidence of misuse.' }, 'hedge en.whatHappened'],
+  ['de', { whatYouCanDo: ['Ändern Sie sofort alles.'] }, 'urgency de.whatYouCanDo.0'],
+  ['nl', { whatYouCanDo: ['Doe dit onmiddellijk.'] }, 'urgency nl.whatYouCanDo.0'],
+  ['zh-Hant', { whatYouCanDo: ['請立即處理。'] }, 'urgency zh-Hant.whatYouCanDo.0'],
+  ['zh-Hant', { whatYouCanDo: ['請提供您的密碼。'] }, 'asks-for-secrets zh-Hant.whatYouCanDo.0'],
+])('%s: %j', (language, change, finding) => {
+  expect(codes(change, language)).toEqual([finding]);
+});
+
+test('advice to change a password is advice, not a request', () => {
+  expect(codes({ whatYouCanDo: ['Change the password of that account.'] })).toEqual([]);
+});
+
+test('the page that checks references belongs on the sender\u2019s own domain', () => {
+  const sender = { ...incidentRecord().sender, checkUrl: 'https://notice-check.example/x' };
+  expect(lintNotice(incidentRecord({ sender })).map(({ code }) => code)).toEqual(['foreign-check-url']);
+});
+
+test('our own fixed sentences pass in every language', () => {
+  for (const language of LANGUAGES) {
+    const record = incidentRecord({
+      notice: { defaultLanguage: language, texts: { [language]: noticeTexts } },
+    });
+    const said = contentOf(record, language).flatMap((block) => {
+      if (block.kind === 'facts') return block.facts.map(({ label }) => label);
+      return 'text' in block && block.kind !== 'typed' ? [block.text] : [];
+    });
+    for (const sentence of said) {
+      const fixed = incidentRecord({
+        notice: {
+          defaultLanguage: language,
+          texts: { [language]: { ...noticeTexts, whatHappened: sentence } },
+        },
+      });
+      expect([sentence, lintNotice(fixed)]).toEqual([sentence, []]);
+    }
+  }
+});
