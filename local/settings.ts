@@ -9,6 +9,8 @@ export interface EmbeddedAwsSettings {
   /** Every `rate(...)` schedule fires this often instead, in seconds; undefined keeps the template's rate. */
   scheduleSeconds?: number;
   ses: SesSettings;
+  /** Functions whose names hold one of these are given nothing from their queues; what waits there stays. */
+  idle?: readonly string[];
   /** Where Lambda output goes: one file a function under `<data>/logs`, or also to stderr. */
   echoLogs: boolean;
 }
@@ -18,6 +20,8 @@ export interface SesSettings {
   max24HourSend: number;
   /** Where accepted mail is kept, one `<MessageId>.eml` each. */
   mailDirectory: string;
+  /** Shows the same mails in a second folder, and no others. */
+  mailView?: string;
   /** Relay accepted mail to this SMTP server; its replies become Delivery or Bounce events. */
   smtp?: {
     host: string;

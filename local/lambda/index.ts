@@ -9,6 +9,8 @@ export interface LambdaOptions extends RuntimeOptions {
   queues: Queues;
   /** Bundle folders by the S3 key that the template names. */
   assets: ReadonlyMap<string, string>;
+  /** See `EmbeddedAwsSettings.idle`. */
+  idle?: readonly string[];
 }
 
 /** Functions from their real bundles, each in processes of its own with its own role, fed from their queues. */
@@ -18,6 +20,7 @@ export function createLambdaService(context: ServiceContext, options: LambdaOpti
     functions,
     queues: options.queues,
     region: context.region,
+    idle: options.idle ?? [],
     principalFor: (roleArn) => options.credentialsFor(roleArn).principal,
     report: (text) => process.stderr.write(`lambda: ${text}\n`),
   });

@@ -60,6 +60,7 @@ export function createServices(parts: ServiceParts): EmbeddedServices {
     assets: parts.assets,
     logsDirectory: parts.logs,
     echoLogs: settings.echoLogs,
+    idle: settings.idle ?? [],
     credentialsFor: (roleArn) => iam.assumeRole(roleArn, 'lambda.amazonaws.com'),
   });
   closing.add(() => lambda.close());

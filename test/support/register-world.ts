@@ -142,9 +142,14 @@ export class RegisterWorld {
   /** An incident in review with one file of generation 1 that was read; `change` replaces fields of META. */
   async seed(change: Partial<IncidentItem> = {}): Promise<void> {
     await this.incidents.open(INCIDENT, { key: KEY, shardBits: SHARD_BITS, at: this.time.toISOString() });
-    const item = (await this.incidents.get(INCIDENT))!;
-    await this.table.put({ ...item, generation: 1, ...change });
+    await this.change({ generation: 1, ...change });
     await this.seedDrop(1);
+  }
+
+  /** Replaces fields of META behind everybody's back. */
+  async change(fields: Partial<IncidentItem>): Promise<void> {
+    const item: IncidentItem = { ...(await this.meta()), ...fields };
+    await this.table.put(item);
   }
 
   async seedDrop(generation: number, change: Partial<DropItem> = {}): Promise<void> {

@@ -8,6 +8,8 @@ export interface EventSourceParts {
   functions: Functions;
   queues: Pick<Queues, 'consumer'>;
   region: string;
+  /** Functions whose names hold one of these are given nothing. */
+  idle?: readonly string[];
   principalFor(roleArn: string): Principal;
   report(text: string): void;
 }
@@ -21,8 +23,9 @@ export class EventSources {
 
   add(properties: Record<string, unknown>): void {
     if (properties.Enabled === false || properties.Enabled === 'false') return;
-    const { functions, queues, principalFor } = this.parts;
+    const { functions, queues, principalFor, idle = [] } = this.parts;
     const mapping = mappingSettings(properties);
+    if (idle.some((name) => mapping.functionName.includes(name))) return;
     const definition = functions.definition(mapping.functionName);
     const source = queues.consumer(mapping.queueArn, principalFor(definition.roleArn));
     checkMapping(mapping, source.settings, definition);

@@ -11,6 +11,7 @@ import { Flow } from './flow';
 import { Ledger } from './ledger';
 import { SendLimits } from './limits';
 import { MailStore } from './mail-store';
+import { MailView } from './mail-view';
 import { Mailer } from './mailer';
 import { sesHandlers } from './resources';
 import { QueryService } from './service';
@@ -42,6 +43,7 @@ export function createSesService(
   const limits = new SendLimits(settings, now);
   const suppression = new SuppressionList(directory);
   const store = new MailStore(settings.mailDirectory);
+  const view = viewOf(settings);
   const faults = new Faults(settings.fault);
   const counts = new Counts();
   const statistics = new Statistics();
@@ -81,7 +83,10 @@ export function createSesService(
     ledger,
     counts,
     faults,
-    accepted: (entry) => flow.accepted(entry),
+    accepted: (entry) => {
+      view?.show(entry.mail.id);
+      flow.accepted(entry);
+    },
   });
   const service = new QueryService({
     account,
@@ -100,4 +105,11 @@ export function createSesService(
     start: () => flow.start(unfinished),
     control: new Control({ counts, faults, ledger, limits, suppression, mode }),
   };
+}
+
+function viewOf({ mailDirectory, mailView }: SesSettings): MailView | undefined {
+  if (mailView === undefined || mailView === mailDirectory) return undefined;
+  const view = new MailView(mailDirectory, mailView, (text) => process.stderr.write(`ses: ${text}\n`));
+  view.open();
+  return view;
 }

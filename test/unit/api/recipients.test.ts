@@ -78,10 +78,7 @@ test('withholding and releasing somebody who is pending', async () => {
 test('while a run goes on only a withhold of its own time can be taken back', async () => {
   const address = 'ada@corp.example';
   await ask({ address, decision: 'withhold' });
-  await world.table.put({
-    ...(await world.meta()),
-    run: { ...ended, state: 'running', startedAt: world.time.toISOString() },
-  });
+  await world.change({ run: { ...ended, state: 'running', startedAt: world.time.toISOString() } });
   expect(await ask({ address, decision: 'release' })).toMatchObject({
     status: 409,
     body: { error: 'run-going-on' },
@@ -131,7 +128,7 @@ describe('a second mail', () => {
   });
 
   test('is refused while a run goes on', async () => {
-    await world.table.put({ ...(await world.meta()), run: { ...ended, state: 'running' } });
+    await world.change({ run: { ...ended, state: 'running' } });
     await world.seedNotice('ada@corp.example', unknownForGood);
     expect(await ask({ address: 'ada@corp.example', decision: 'resend' })).toMatchObject({
       status: 409,
@@ -171,7 +168,7 @@ describe('supplements', () => {
       await world.seedExposure(`p${n}@corp.example`, { generation: 2, company: 'Other Ltd' });
       await world.seedNotice(`p${n}@corp.example`, n % 2 === 0 ? delivered : unknownForGood);
     }
-    await world.table.put({ ...(await world.meta()), manifest: { generation: 2, hash: 'm' } } as never);
+    await world.change({ manifest: { generation: 2, hash: 'm' } } as never);
     expect((await decide()).body).toEqual({ decided: 30, more: false });
     expect((await decide()).body).toEqual({ decided: 0, more: false });
     expect(await world.decisionsOn('p0@corp.example')).toMatchObject([
@@ -185,7 +182,7 @@ describe('supplements', () => {
     ['nobody has been told', undefined, 'no-run'],
     ['a run goes on', { ...ended, state: 'running' } as const, 'run-going-on'],
   ])('are refused while %s', async (_what, run, error) => {
-    await world.table.put({ ...(await world.meta()), run } as never);
+    await world.change({ run } as never);
     const before = await world.meta();
     expect(await decide()).toMatchObject({ status: 409, body: { error } });
     expect(await world.meta()).toEqual(before);

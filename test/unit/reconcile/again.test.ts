@@ -1,3 +1,4 @@
+import type { LaneItem } from '../../../lambdas/adapters/register/items';
 import { INCIDENT, RegisterWorld } from '../../support/register-world';
 import { incidentRecord } from '../../support/sending-records';
 
@@ -30,7 +31,8 @@ async function approve(): Promise<void> {
 async function drain(): Promise<void> {
   const { run } = await world.meta();
   const [lane] = await world.incidents.lanes(INCIDENT, run!.id);
-  await world.table.put({ ...lane!, state: 'drained' });
+  const drained: LaneItem = { ...lane!, state: 'drained' };
+  await world.table.put(drained);
 }
 
 /** Takes the incident to the end of its first run; `ada` was told, `uma` may have been. */
@@ -83,7 +85,7 @@ test('a resend starts a run of the very manifest that was approved, for its reci
 test('a resend waits while anything else holds the incident, and says what', async () => {
   await firstRun();
   await world.seedDrop(2, { state: 'refused', fault: { code: 'binary', detail: 'not text' } });
-  await world.table.put({ ...(await world.meta()), generation: 2 });
+  await world.change({ generation: 2 });
   await decide('uma@corp.example', 'resend');
   await world.tick();
   expect(await world.meta()).toMatchObject({
@@ -104,7 +106,7 @@ test('accepting an unknown, or a resend taken back, sends nothing', async () => 
 describe('a later file', () => {
   async function laterFile(): Promise<void> {
     await world.seedDrop(2);
-    await world.table.put({ ...(await world.meta()), generation: 2 });
+    await world.change({ generation: 2 });
   }
 
   test('that repeats what is known changes nothing and asks nobody', async () => {
