@@ -57,7 +57,7 @@ async function record(custodian: Custodian, incident: IncidentItem, arrival: Arr
     drop,
     generation: 0,
     custody: { ...arrival, receivedAt: now },
-    state: incident.phase === 'erased' ? 'held' : 'received',
+    state: isErased(incident) ? 'held' : 'received',
     slice: 0,
     heartbeatAt: now,
   };
@@ -75,6 +75,10 @@ async function record(custodian: Custodian, incident: IncidentItem, arrival: Arr
   );
   return item;
 }
+
+/** Its addresses are gone or going: a new file would bring back what was erased. */
+const isErased = ({ erasing, addressesErasedAt, phase }: IncidentItem) =>
+  phase === 'erased' || erasing !== undefined || addressesErasedAt !== undefined;
 
 async function takeGeneration(custodian: Custodian, drop: DropItem): Promise<void> {
   const { generation } = await custodian.table.update<IncidentItem>(

@@ -3,14 +3,24 @@ import { SeenTable } from './seen-table';
 
 /** Between the parts of an exposure: a byte that UTF-8 never has. */
 const PART = 0xff;
+/** Behind bytes to be fingerprinted. */
+const PADDING = 16;
 
-/** Knows which exposures and recipients a file has already shown, at 16 bytes a slot each. */
+/**
+ * Knows which exposures and recipients a file has already shown. A recipient's slot holds the fingerprint of its first
+ * exposure too: nine recipients of ten have no other, so most rows cost one look into memory.
+ */
 export class Dedupe {
-  /** Where bytes to be looked up are put together; call `reserve` first. */
-  scratch = Buffer.alloc(8 * 1024);
+  /** Where a recipient's dedupe key is put together; at most 254 bytes where it is done by hand. */
+  key = Buffer.alloc(1024);
+  /** Where an exposure's company, group and spelling are put together; call `reserve` first. */
+  names = Buffer.alloc(8 * 1024);
   private readonly fingerprint: Fingerprint;
-  private readonly exposuresSeen = new SeenTable();
-  private readonly recipientsSeen = new SeenTable();
+  private readonly recipient = new Int32Array(4);
+  private readonly exposure = new Int32Array(4);
+  private readonly recipientsSeen = new SeenTable(true);
+  /** Exposures beyond the first of their recipient. */
+  private readonly furtherSeen = new SeenTable(false);
 
   /** @param key 16 random bytes. */
   constructor(key: Uint8Array) {
@@ -18,64 +28,59 @@ export class Dedupe {
   }
 
   get exposures(): number {
-    return this.exposuresSeen.size;
+    return this.recipientsSeen.size + this.furtherSeen.size;
   }
 
   get recipients(): number {
     return this.recipientsSeen.size;
   }
 
-  /** Whether the first `length` bytes of `scratch`, an exposure, are new. */
-  addExposureBytes(length: number): boolean {
-    this.fingerprint.of(this.scratch, 0, length);
-    return this.exposuresSeen.add(this.fingerprint.words);
+  /** Whether (company, group, address) is new. The address counts only where it is spelt other than its key. */
+  add(company: string, group: string, address: string, key: string): boolean {
+    let at = this.writeName(company, 0);
+    at = this.writeName(group, at);
+    if (address !== key) at = this.writeName(address, at);
+    if (key.length * 3 + PADDING > this.key.length) this.key = Buffer.alloc(key.length * 6 + PADDING);
+    return this.addBytes(this.key.write(key, 0, 'utf8'), at);
   }
 
-  addExposure(company: string, group: string, address: string): boolean {
-    let at = this.write(company, 0);
-    this.scratch[at++] = PART;
-    at = this.write(group, at);
-    this.scratch[at++] = PART;
-    return this.addExposureBytes(this.write(address, at));
+  /** As `add`, by the first bytes of `key` and `names`. */
+  addBytes(keyLength: number, namesLength: number): boolean {
+    const { recipient, exposure, recipientsSeen, furtherSeen } = this;
+    this.fingerprint.of(this.key, keyLength, recipient);
+    // The memory answers while the second fingerprint is computed.
+    const early = recipientsSeen.touch(recipient);
+    this.fingerprint.of(this.names, namesLength, exposure, recipient);
+    if (recipientsSeen.add(recipient, exposure)) return true;
+    if (same(recipientsSeen.companion, exposure)) return false;
+    return furtherSeen.add(exposure) && early !== undefined;
   }
 
-  /** Counts a recipient by a range of `scratch`, a dedupe key. */
-  addRecipientBytes(from: number, to: number): void {
-    this.fingerprint.of(this.scratch, from, to);
-    this.recipientsSeen.add(this.fingerprint.words);
-  }
-
-  addRecipient(key: string): void {
-    this.addRecipientBytes(0, this.write(key, 0));
-  }
-
-  /** Copies bytes into `scratch` and ends them with the part mark. */
+  /** Copies bytes into `names` and ends them with the part mark. */
   part(bytes: Uint8Array, from: number, to: number, at: number): number {
-    const { scratch } = this;
+    const { names } = this;
     let end = at;
-    for (let index = from; index < to; index++) scratch[end++] = bytes[index] as number;
-    scratch[end++] = PART;
+    for (let index = from; index < to; index++) names[end++] = bytes[index] as number;
+    names[end++] = PART;
     return end;
   }
 
-  /** Makes room for so many bytes, a part mark and the fingerprint's padding behind `at`. */
+  /** Makes room for so many bytes, a part mark and the padding behind `at`. */
   reserve(at: number, bytes: number): void {
-    if (at + bytes + 20 <= this.scratch.length) return;
-    const larger = Buffer.alloc((at + bytes + 20) * 2);
-    this.scratch.copy(larger, 0, 0, at);
-    this.scratch = larger;
+    if (at + bytes + PADDING + 2 <= this.names.length) return;
+    const larger = Buffer.alloc((at + bytes + PADDING + 2) * 2);
+    this.names.copy(larger, 0, 0, at);
+    this.names = larger;
   }
 
-  /** ASCII by hand: most cells are short, and a native call costs more than they do. */
-  private write(text: string, from: number): number {
-    this.reserve(from, text.length * 3);
-    const { scratch } = this;
-    let at = from;
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      if (code > 0x7f) return from + scratch.write(text, from, 'utf8');
-      scratch[at++] = code;
-    }
-    return at;
+  private writeName(text: string, at: number): number {
+    this.reserve(at, text.length * 3);
+    const end = at + this.names.write(text, at, 'utf8');
+    this.names[end] = PART;
+    return end + 1;
   }
+}
+
+function same(a: Int32Array, b: Int32Array): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
 }

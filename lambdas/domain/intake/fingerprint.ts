@@ -4,8 +4,6 @@
  * own keys are 96 and 130 bits wide, so the table is no weaker link, and it takes 16 bytes whatever the row's length.
  */
 export class Fingerprint {
-  /** The last result, four words. */
-  readonly words = new Int32Array(4);
   private readonly key: Int32Array;
   private readonly subkeys: [Int32Array, Int32Array];
 
@@ -17,25 +15,34 @@ export class Fingerprint {
     this.subkeys = [once, timesTwo(once)];
   }
 
-  /** Fingerprint of the bytes in a range into `words`. The buffer must have 16 bytes of room behind them. */
-  of(bytes: Uint8Array, from: number, to: number): void {
-    const length = to - from;
+  /**
+   * Fingerprint of the first `length` bytes, of which 16 more must be free, into `out`.
+   *
+   * @param before a fingerprint that goes before the bytes, as if they followed it.
+   */
+  of(bytes: Uint8Array, length: number, out: Int32Array, before: Int32Array = NOTHING): void {
     const whole = length > 0 && (length & 15) === 0;
-    const end = from + (whole ? length : (length | 15) + 1);
+    const end = whole ? length : (length | 15) + 1;
     if (!whole) {
-      bytes[to] = 1;
-      for (let at = to + 1; at < end; at++) bytes[at] = 0;
+      bytes[length] = 1;
+      for (let at = length + 1; at < end; at++) bytes[at] = 0;
     }
-    this.absorb(bytes, from, end, this.subkeys[whole ? 0 : 1]);
+    this.absorb(bytes, end, this.subkeys[whole ? 0 : 1], out, before);
   }
 
   /** The one hot loop of the table: everything in local variables, 8 rounds a block of 16 bytes. */
-  private absorb(bytes: Uint8Array, from: number, end: number, subkey: Int32Array): void {
-    let v0 = this.key[0] as number;
-    let v1 = this.key[1] as number;
-    let v2 = this.key[2] as number;
-    let v3 = this.key[3] as number;
-    for (let at = from; at < end; at += 16) {
+  private absorb(
+    bytes: Uint8Array,
+    end: number,
+    subkey: Int32Array,
+    out: Int32Array,
+    before: Int32Array,
+  ): void {
+    let v0 = (this.key[0] as number) ^ (before[0] as number);
+    let v1 = (this.key[1] as number) ^ (before[1] as number);
+    let v2 = (this.key[2] as number) ^ (before[2] as number);
+    let v3 = (this.key[3] as number) ^ (before[3] as number);
+    for (let at = 0; at < end; at += 16) {
       v0 ^= word(bytes, at);
       v1 ^= word(bytes, at + 4);
       v2 ^= word(bytes, at + 8);
@@ -59,13 +66,14 @@ export class Fingerprint {
         v2 = (v2 << 16) | (v2 >>> 16);
       }
     }
-    const { words } = this;
-    words[0] = v0 ^ (subkey[0] as number);
-    words[1] = v1 ^ (subkey[1] as number);
-    words[2] = v2 ^ (subkey[2] as number);
-    words[3] = v3 ^ (subkey[3] as number);
+    out[0] = v0 ^ (subkey[0] as number);
+    out[1] = v1 ^ (subkey[1] as number);
+    out[2] = v2 ^ (subkey[2] as number);
+    out[3] = v3 ^ (subkey[3] as number);
   }
 }
+
+const NOTHING = new Int32Array(4);
 
 function word(bytes: Uint8Array, at: number): number {
   return (

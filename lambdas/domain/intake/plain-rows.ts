@@ -24,8 +24,8 @@ export interface PlainRow {
  */
 export class PlainRows {
   private groupAt = 0;
-  private addressAt = 0;
-  private end = 0;
+  private namesEnd = 0;
+  private keyEnd = 0;
   private folded = false;
 
   constructor(
@@ -46,60 +46,47 @@ export class PlainRows {
     dedupe.reserve(0, ROOM);
     this.groupAt = this.part(line, columns.company, 0);
     if (this.groupAt === -1) return undefined;
-    this.addressAt = this.part(line, columns.group, this.groupAt);
-    if (this.addressAt === -1) return undefined;
-    this.copyAddress(bytes, from, at, to);
-    if (!dedupe.addExposureBytes(this.end)) return 'known';
-    this.addRecipient();
-    return 'new';
+    this.namesEnd = this.part(line, columns.group, this.groupAt);
+    if (this.namesEnd === -1) return undefined;
+    let end = this.namesEnd;
+    this.keyEnd = to - from;
+    this.folded = this.copyKey(bytes, from, at, to);
+    if (this.folded) end = this.copySpelling(bytes, from, at, to);
+    return dedupe.addBytes(this.keyEnd, end) ? 'new' : 'known';
   }
 
   /** The strings of the row read last. In one go where all is ASCII: a native call costs more than a cell is long. */
   strings(): PlainRow {
-    const { groupAt, addressAt, end, folded } = this;
-    const { scratch } = this.dedupe;
-    const address = scratch.toString('latin1', addressAt, end);
-    const key = folded ? address.toLowerCase() : address;
-    if (!isAscii(scratch, addressAt)) {
-      const company = scratch.toString('utf8', 0, groupAt - 1);
-      return { company, group: scratch.toString('utf8', groupAt, addressAt - 1), address, key };
+    const { groupAt, namesEnd, folded } = this;
+    const { names, key: keyBytes } = this.dedupe;
+    const key = keyBytes.toString('latin1', 0, this.keyEnd);
+    const address = folded ? names.toString('latin1', namesEnd, namesEnd + this.keyEnd) : key;
+    if (!isAscii(names, namesEnd)) {
+      const company = names.toString('utf8', 0, groupAt - 1);
+      return { company, group: names.toString('utf8', groupAt, namesEnd - 1), address, key };
     }
-    const names = scratch.toString('latin1', 0, addressAt);
-    return { company: names.slice(0, groupAt - 1), group: names.slice(groupAt, addressAt - 1), address, key };
+    const both = names.toString('latin1', 0, namesEnd);
+    return { company: both.slice(0, groupAt - 1), group: both.slice(groupAt, namesEnd - 1), address, key };
   }
 
-  /** The local part as spelt, the domain in lower case. */
-  private copyAddress(bytes: Buffer, from: number, at: number, to: number): void {
-    const { scratch } = this.dedupe;
-    let end = this.addressAt;
+  /** The dedupe key, all in lower case; tells whether the local part was spelt otherwise. */
+  private copyKey(bytes: Buffer, from: number, at: number, to: number): boolean {
+    const { key } = this.dedupe;
     let folded = false;
-    for (let index = from; index < at; index++) {
+    for (let index = from; index < to; index++) {
       const byte = bytes[index] as number;
-      if (byte >= 0x41 && byte <= 0x5a) folded = true;
-      scratch[end++] = byte;
+      const upper = byte >= 0x41 && byte <= 0x5a;
+      if (upper && index < at) folded = true;
+      key[index - from] = upper ? byte | 0x20 : byte;
     }
-    for (let index = at; index < to; index++) {
-      const byte = bytes[index] as number;
-      scratch[end++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
-    }
-    this.end = end;
-    this.folded = folded;
+    return folded;
   }
 
-  /** By its key: the address as it is, or folded behind everything else. */
-  private addRecipient(): void {
-    const { addressAt, end, dedupe, folded } = this;
-    if (!folded) {
-      dedupe.addRecipientBytes(addressAt, end);
-      return;
-    }
-    const from = end + 16;
-    let to = from;
-    for (let index = addressAt; index < end; index++) {
-      const byte = dedupe.scratch[index] as number;
-      dedupe.scratch[to++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
-    }
-    dedupe.addRecipientBytes(from, to);
+  /** The address with its local part as spelt, behind company and group. */
+  private copySpelling(bytes: Buffer, from: number, at: number, to: number): number {
+    const { dedupe, namesEnd } = this;
+    dedupe.part(bytes, from, at, namesEnd);
+    return dedupe.part(dedupe.key, at - from, to - from, namesEnd + at - from);
   }
 
   /** Copies a trimmed cell; -1 where white space or invisible characters beyond ASCII may stand at its ends. */

@@ -66,21 +66,10 @@ export class RowSink implements FramerSink {
       this.account.repaired('repeated-header', line);
       return;
     }
-    for (const address of row.usable) {
-      if (!this.dedupe.addExposure(row.company, row.group, address.address)) continue;
-      const { company, group, language, country } = row;
-      const { address: spelt, key, flags } = address;
-      this.dedupe.addRecipient(key);
-      this.findings.exposure(line, () => ({
-        company,
-        group,
-        language,
-        country,
-        address: spelt,
-        key,
-        flags,
-        line,
-      }));
+    const { company, group, language, country } = row;
+    for (const { address, key, flags } of row.usable) {
+      if (!this.dedupe.add(company, group, address, key)) continue;
+      this.findings.exposure(line, () => ({ company, group, language, country, address, key, flags, line }));
     }
     if (row.repair) this.account.repaired(row.repair, line);
     if (row.code) this.putAside(row.code, line, lineTo, text());
