@@ -115,6 +115,7 @@ describe('faults of events', () => {
 
   test('dropped: none, and nothing comes after a restart either', async () => {
     const harness = await run('events-dropped', 3);
+    await harness.ses.service.close();
     const again = await open({}, harness.folder);
     await again.send({ to: 'last@acme.test' });
     await eventsOf(again, 2);
