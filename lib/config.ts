@@ -53,9 +53,19 @@ export interface RetentionSettings {
   rawFileDays: number;
   addressDays: number;
   recordDays: number;
+  /** The register's point-in-time recovery, 1 to 35: erased people would come back from it. */
+  recoveryDays: number;
+  /** Governance lets an administrator with a right of its own end a lock; compliance lets nobody, not even AWS. */
+  anchorLock: 'GOVERNANCE' | 'COMPLIANCE';
 }
 
-const retention: RetentionSettings = { rawFileDays: 30, addressDays: 365, recordDays: 1826 };
+const retention: RetentionSettings = {
+  rawFileDays: 30,
+  addressDays: 365,
+  recordDays: 1826,
+  recoveryDays: 7,
+  anchorLock: 'GOVERNANCE',
+};
 
 const prod: Settings = {
   stage: 'prod',

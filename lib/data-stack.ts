@@ -113,15 +113,9 @@ export class DataStack extends Stack {
       key: this.key,
       accessLogs,
       removal: this.settings.removal,
-      // The net below erasure, for whatever it does not reach: three days later, so that erasure, which is logged, is
-      // first. An overwritten version is kept as long: custody may name it, and it may not have been read yet.
-      lifecycleRules: [
-        {
-          expiration: Duration.days(this.settings.retention.rawFileDays + 3),
-          noncurrentVersionExpiration: Duration.days(this.settings.retention.rawFileDays),
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-      ],
+      // Nothing expires by itself: S3 knows of no legal hold, of no run that has not ended and of no file that is
+      // still to be read. reconcile destroys every version when it is due, and says so in the log.
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
     // Straight on the resource: the CDK's own way brings a custom resource with a Python Lambda.
     const resource = bucket.node.defaultChild as CfnBucket;
@@ -141,7 +135,10 @@ export class DataStack extends Stack {
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.key,
       // Not the usual 35 days: erased people would come back from them.
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 7 },
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: this.settings.retention.recoveryDays,
+      },
       deletionProtection: this.settings.terminationProtection,
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: this.settings.removal,

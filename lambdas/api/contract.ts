@@ -3,7 +3,7 @@ import type { Outcome } from '../domain/outcome';
 
 /**
  * What the console and the command use. IAM authorisation (SigV4, service `execute-api`) on every route but the
- * public check. Errors are `{ error: <code>, message: <one sentence> }` with 400, 403, 404, 409 or 500.
+ * public check. Errors are `{ error: <code>, message: <one sentence> }` with 400, 403, 404, 409, 410 (erased) or 500.
  *
  * | route | body | answer |
  * |---|---|---|

@@ -1,5 +1,6 @@
 import type { Queue } from '../adapters/queue';
 import type { Incidents } from '../adapters/register/incidents';
+import type { IncidentItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
 import type { Clock } from '../shared/clock';
 import type { BuildExport } from '../shared/messages';
@@ -28,6 +29,26 @@ export interface Services {
 export function callerOf(call: Call): string {
   if (!call.by) throw new ApiError(403, 'no-principal', 'Sign the call with IAM credentials.');
   return call.by;
+}
+
+/** Without the key any answer about a person would be a guess. @throws ApiError 410 after its destruction */
+export function refuseRecordErased({ recordErasedAt }: IncidentItem): void {
+  if (recordErasedAt === undefined) return;
+  throw new ApiError(
+    410,
+    'record-erased',
+    'The key of this incident was destroyed on schedule: nobody can tell any more who was told.',
+  );
+}
+
+/** Nothing that needs an address or would write one. @throws ApiError 410 from the first step of erasure on */
+export function refuseErased({ erasing, addressesErasedAt }: IncidentItem): void {
+  if (erasing === undefined && addressesErasedAt === undefined) return;
+  throw new ApiError(
+    410,
+    'addresses-erased',
+    'The addresses and lines of this incident were erased on schedule: open a new incident for a new file.',
+  );
 }
 
 /** The incident of the path. @throws ApiError 404 */

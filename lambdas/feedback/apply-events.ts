@@ -1,6 +1,6 @@
 import type { Controls } from '../adapters/register/control';
 import { addEvidence, type Evidence, type Move } from '../adapters/register/evidence';
-import type { EventItem, IncidentItem } from '../adapters/register/items';
+import type { EventItem } from '../adapters/register/items';
 import { eventSk, eventsPk, noticeSk, recipientsPk } from '../adapters/register/keys';
 import type { RegisterTable } from '../adapters/register/table';
 import { shardOf } from '../domain/ids';
@@ -9,12 +9,13 @@ import { factsOf } from '../domain/sending/event-facts';
 import { mergeFacts } from '../domain/sending/notice-state';
 import { type Clock, stamp } from '../shared/clock';
 import type { Log } from '../shared/logger';
+import type { KnownIncident } from './known-incidents';
 import type { TaggedEvent } from './ses-event';
 
 export interface Register {
   table: RegisterTable;
   controls: Pick<Controls, 'count'>;
-  incidents: { get(incident: string): Promise<Pick<IncidentItem, 'shardBits' | 'phase'> | undefined> };
+  incidents: { get(incident: string): Promise<KnownIncident | undefined> };
   clock: Clock;
   log: Log;
 }
@@ -47,7 +48,7 @@ export async function applyEvents(
     });
     return [];
   }
-  await register.table.batchPut(rawItems(register, incident, known.shardBits, received));
+  await register.table.batchPut(rawItems(register, incident, known, received));
   const moved: Reputation = { finals: 0, hardBounces: 0, complaints: 0 };
   const failed: string[] = [];
   const groups = groupByAttempt(incident, known.shardBits, received);
@@ -69,10 +70,12 @@ export async function applyEvents(
 function rawItems(
   { clock }: Register,
   incident: string,
-  shardBits: number,
+  { shardBits, erasing, addressesErasedAt }: KnownIncident,
   received: readonly Received[],
 ): EventItem[] {
   const receivedAt = stamp(clock);
+  // the event's facts still count; its text carries the address, and addresses are gone or going
+  const erased = erasing !== undefined || addressesErasedAt !== undefined;
   const items = new Map<string, EventItem>();
   for (const { raw, event } of received) {
     const item: EventItem = {
@@ -85,7 +88,7 @@ function rawItems(
       type: event.type,
       at: event.at,
       receivedAt,
-      raw,
+      raw: erased ? '' : raw,
     };
     items.set(`${item.pk} ${item.sk}`, item);
   }

@@ -1,34 +1,12 @@
-import {
-  ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import type { ObjectVersions } from '../adapters/object-versions';
 import type { Queue } from '../adapters/queue';
 import type { Arrivals, ListedObject, ObjectLister } from './missed-drops';
 
-/** Lists the intake bucket, every version. */
-export function createObjectLister(s3: S3Client, bucket: string): ObjectLister {
+/** Lists the intake bucket, every version that has content. */
+export function createObjectLister(objects: ObjectVersions): ObjectLister {
   return {
     async *versions() {
-      let page: ListObjectVersionsCommandOutput | undefined;
-      do {
-        page = await s3.send(
-          new ListObjectVersionsCommand({
-            Bucket: bucket,
-            KeyMarker: page?.NextKeyMarker,
-            VersionIdMarker: page?.NextVersionIdMarker,
-          }),
-        );
-        for (const object of page.Versions ?? []) {
-          yield {
-            key: object.Key ?? '',
-            version: object.VersionId ?? 'null',
-            bytes: object.Size ?? 0,
-            etag: (object.ETag ?? '').replaceAll('"', ''),
-            modifiedAt: object.LastModified ?? new Date(0),
-          };
-        }
-      } while (page.IsTruncated);
+      for await (const object of objects.list()) if (!object.deleteMarker) yield object;
     },
   };
 }

@@ -2,6 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SESClient } from '@aws-sdk/client-ses';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createLogAnchors } from '../adapters/log-anchors';
+import { createObjectVersions } from '../adapters/object-versions';
 import { createQueue } from '../adapters/queue';
 import { Incidents } from '../adapters/register/incidents';
 import { Lanes } from '../adapters/register/lanes';
@@ -23,6 +25,7 @@ export function createReconciler(
 ): Reconciler {
   const table = new RegisterTable(clients.dynamo, env.REGISTER_TABLE);
   const incidents = new Incidents(table);
+  const intakeObjects = createObjectVersions(clients.s3, env.INTAKE_BUCKET);
   const unknowns = new Unknowns({
     table,
     incidents,
@@ -35,7 +38,20 @@ export function createReconciler(
   return {
     table,
     incidents,
-    bucket: createObjectLister(clients.s3, env.INTAKE_BUCKET),
+    bucket: createObjectLister(intakeObjects),
+    intakeObjects,
+    evidenceObjects: createObjectVersions(clients.s3, env.EVIDENCE_BUCKET),
+    anchors: createLogAnchors(clients.s3, env.EVIDENCE_BUCKET, {
+      mode: env.ANCHOR_LOCK,
+      // As long as what they prove is kept; a lock that has ended already S3 would refuse.
+      days: Math.max(1, env.RECORD_DAYS),
+    }),
+    retention: {
+      rawFileDays: env.RAW_FILE_DAYS,
+      addressDays: env.ADDRESS_DAYS,
+      recordDays: env.RECORD_DAYS,
+      recoveryDays: env.RECOVERY_DAYS,
+    },
     arrivals: createArrivals(createQueue(clients.sqs, env.ARRIVALS_QUEUE_URL), env.INTAKE_BUCKET),
     files: createQueue(clients.sqs, env.FILES_QUEUE_URL),
     dispatch: createQueue(clients.sqs, env.DISPATCH_QUEUE_URL),

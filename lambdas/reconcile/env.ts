@@ -21,5 +21,9 @@ export const Env = z.object({
   RAW_FILE_DAYS: z.coerce.number().positive(),
   ADDRESS_DAYS: z.coerce.number().positive(),
   RECORD_DAYS: z.coerce.number().positive(),
+  /** How far back point-in-time recovery reaches: an erasure is final after it. */
+  RECOVERY_DAYS: z.coerce.number().nonnegative(),
+  /** Object Lock of the log's anchors. */
+  ANCHOR_LOCK: z.enum(['GOVERNANCE', 'COMPLIANCE']),
 });
 export type Env = z.infer<typeof Env>;

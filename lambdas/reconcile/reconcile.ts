@@ -2,12 +2,18 @@ import type { Queue } from '../adapters/queue';
 import type { DropItem, IncidentItem } from '../adapters/register/items';
 import { ConditionLost } from '../shared/errors';
 import type { ReadFile } from '../shared/messages';
+import { type Anchorer, anchorLog } from './anchor-log';
+import { closeIncident, isClosed, showHeldFiles } from './close-incident';
 import { type Arrivals, announceMissedDrops, type ObjectLister } from './missed-drops';
+import { type Keeper, keepRetention, planRetention } from './retention';
 import { type Reviewer, reviewIncident } from './review-incident';
 import { restartStalledDrops } from './stalled-drops';
 import { type RunTender, tendRun } from './tend-run';
 
-export interface Reconciler extends Reviewer, RunTender {
+/** What retention may take of a tick, which comes every minute: the function has five. */
+const RETENTION_MS = 50_000;
+
+export interface Reconciler extends Reviewer, RunTender, Keeper, Anchorer {
   bucket: ObjectLister;
   arrivals: Arrivals;
   files: Queue<ReadFile>;
@@ -21,20 +27,19 @@ export interface Reconciler extends Reviewer, RunTender {
  */
 export async function reconcile(reconciler: Reconciler): Promise<void> {
   let failures = 0;
-  const known: DropItem[] = [];
+  const known: Pick<DropItem, 'drop'>[] = [];
+  const overdue: string[] = [];
   for await (const id of reconciler.incidents.list()) {
-    try {
+    const done = await attempt(reconciler, id, async () => {
       const incident = await reconciler.incidents.get(id);
-      if (!incident) continue;
+      if (!incident) return;
       const drops = await reconciler.incidents.drops(id);
-      known.push(...drops);
+      known.push(...drops.map(({ drop }) => ({ drop })));
       await tend(reconciler, incident, drops);
-    } catch (error) {
-      // An overlapping tick or a person was quicker; what is left to do is left to the next tick.
-      if (error instanceof ConditionLost) continue;
-      failures++;
-      reconciler.log.error('incident could not be tended', { incident: id, error: error as Error });
-    }
+      await anchorLog(reconciler, incident);
+      if (await planRetention(reconciler, incident, drops)) overdue.push(id);
+    });
+    if (!done) failures++;
   }
   await announceMissedDrops(
     reconciler.bucket,
@@ -43,13 +48,35 @@ export async function reconcile(reconciler: Reconciler): Promise<void> {
     { now: reconciler.clock.now(), graceSeconds: reconciler.stallSeconds },
     reconciler.log,
   );
+  const deadline = new Date(reconciler.clock.now().getTime() + RETENTION_MS);
+  for (const id of overdue) {
+    if (!(await attempt(reconciler, id, () => keepRetention(reconciler, id, deadline)))) failures++;
+  }
   if (failures > 0) throw new Error(`${failures} incidents could not be tended; each is in the log`);
+}
+
+/** @returns false when it failed, which is in the log then. */
+async function attempt(
+  reconciler: Reconciler,
+  incident: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    // An overlapping tick or a person was quicker; what is left to do is left to the next tick.
+    if (error instanceof ConditionLost) return true;
+    reconciler.log.error('incident could not be tended', { incident, error: error as Error });
+    return false;
+  }
 }
 
 async function tend(reconciler: Reconciler, incident: IncidentItem, drops: DropItem[]): Promise<void> {
   const options = { now: reconciler.clock.now(), stallSeconds: reconciler.stallSeconds };
-  await restartStalledDrops(drops, reconciler.files, options, reconciler.log);
-  if (incident.phase === 'erased' || incident.phase === 'closed') return;
+  await restartStalledDrops(drops, reconciler, options, reconciler.log);
+  if (incident.erasing || incident.addressesErasedAt) return showHeldFiles(reconciler, incident, drops);
   if (incident.run && incident.run.state !== 'ended') return tendRun(reconciler, incident);
+  if (isClosed(incident, drops, options.now)) return closeIncident(reconciler, incident);
   return reviewIncident(reconciler, incident, drops);
 }

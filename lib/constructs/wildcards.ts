@@ -9,6 +9,8 @@ const WILDCARDS = {
   anything: '*',
   drops: 'BreachNotifyData:ExportsOutputFnGetAttIntakeArn7294693F/*',
   packs: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/*',
+  evidencePacks: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/*/evidence.zip',
+  anchors: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/anchors/*',
   identities: 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*',
 } as const;
 

@@ -40,14 +40,26 @@ export class Reconcile extends PipelineFunction {
   }
 
   private allowAll({ data, queues }: StageProps): void {
-    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query']);
     this.sendsTo('Arrivals', data.arrivals.queue);
     this.sendsTo('Files', queues.files.queue);
     this.sendsTo('Dispatch', queues.dispatch.queue);
-    this.allow('ListDrops', ['s3:ListBucketVersions'], [data.intake.bucketArn]);
+    this.allow('ListVersions', ['s3:ListBucketVersions'], [data.intake.bucketArn, data.evidence.bucketArn]);
+    this.allowRetention(data);
     this.allow('Quota', ['ses:GetSendQuota'], ['*']);
     explainWildcard(this, 'anything', 'GetSendQuota is about the account and knows no resource.');
     this.role.addToPolicy(data.key.through('sqs', 'writes'));
+  }
+
+  /** Raw files and evidence packs may be destroyed; regulator packs and anchors by nobody. */
+  private allowRetention({ intake, evidence, key }: StageProps['data']): void {
+    this.allow('DestroyDrops', ['s3:DeleteObjectVersion'], [intake.arnForObjects('*')]);
+    explainWildcard(this, 'drops', 'Destroys the raw files of any incident when they are due.');
+    this.allow('DestroyPacks', ['s3:DeleteObjectVersion'], [evidence.arnForObjects('*/evidence.zip')]);
+    explainWildcard(this, 'evidencePacks', 'Destroys the evidence packs of any incident with its addresses.');
+    this.allow('Anchors', ['s3:PutObject', 's3:PutObjectRetention'], [evidence.arnForObjects('anchors/*')]);
+    explainWildcard(this, 'anchors', 'Anchors the log of any incident.');
+    this.role.addToPolicy(key.through('s3', 'writes'));
   }
 
   /** The net below all others must not be missing itself. */
@@ -76,5 +88,7 @@ function waits({ sending, watching, retention }: Settings) {
     RAW_FILE_DAYS: String(retention.rawFileDays),
     ADDRESS_DAYS: String(retention.addressDays),
     RECORD_DAYS: String(retention.recordDays),
+    RECOVERY_DAYS: String(retention.recoveryDays),
+    ANCHOR_LOCK: retention.anchorLock,
   };
 }

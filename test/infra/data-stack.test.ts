@@ -108,10 +108,11 @@ describe('buckets', () => {
     expect(intake.DependsOn).toContain(policy.id);
   });
 
-  test('raw files go even if nobody erases them, after the erasure that is logged', () => {
-    const [rule] = one('AWS::S3::Bucket', 'Intake').Properties.LifecycleConfiguration.Rules;
-    expect(rule.NoncurrentVersionExpiration.NoncurrentDays).toBe(30);
-    expect(rule.ExpirationInDays).toBeGreaterThan(30);
+  test('no raw file expires past a legal hold or before its run has ended; logs of access do', () => {
+    const { Rules } = one('AWS::S3::Bucket', 'Intake').Properties.LifecycleConfiguration;
+    expect(Rules).toEqual([
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+    ]);
     const [logs] = one('AWS::S3::Bucket', 'AccessLogs').Properties.LifecycleConfiguration.Rules;
     expect(logs.ExpirationInDays).toBe(30);
   });

@@ -59,13 +59,17 @@ const rights: Record<string, Record<string, unknown>> = {
   },
   Reconcile: {
     ...logs('Reconcile'),
-    ...register('GetItem', 'PutItem', 'UpdateItem', 'Query'),
+    ...register('GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'),
     ...sends('Arrivals'),
     ...sends('Files'),
     ...sends('Dispatch'),
-    ListDrops: [['s3:ListBucketVersions'], ['Intake']],
+    ListVersions: [['s3:ListBucketVersions'], ['Evidence', 'Intake']],
+    DestroyDrops: [['s3:DeleteObjectVersion'], ['Intake/*']],
+    DestroyPacks: [['s3:DeleteObjectVersion'], ['Evidence/*/evidence.zip']],
+    Anchors: [['s3:PutObject', 's3:PutObjectRetention'], ['Evidence/anchors/*']],
     ...quota,
     DataKeySqs: encrypt,
+    DataKeyS3: encrypt,
   },
   Export: {
     ...logs('Export'),
@@ -91,7 +95,7 @@ function shortened(resource: unknown): string {
   if (typeof resource === 'string') return resource;
   const text = JSON.stringify(resource);
   const identity = /:(identity\/\*)"/.exec(text)?.[1];
-  const objects = /\}?,"(\/[\w*/]*)"\]\]\}$/.exec(text)?.[1] ?? '';
+  const objects = /\}?,"(\/[\w*/.]*)"\]\]\}$/.exec(text)?.[1] ?? '';
   const set = /"Ref":"(MailEventsConfigurationSet\w+)"/.exec(text)?.[1];
   return identity ?? set ?? `${target(resource)}${objects}`;
 }

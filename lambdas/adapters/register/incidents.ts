@@ -1,11 +1,11 @@
 import { ConditionLost } from '../../shared/errors';
 import type { DropItem, IncidentItem, LaneItem } from './items';
 import { dropPrefix, incidentPk, incidentsPk, lanePrefix, metaSk } from './keys';
-import type { RegisterTable } from './table';
+import type { Expression, Key, RegisterTable } from './table';
 
 /** What a writer of META may change; identity and counters have their own writers. */
 export type IncidentChange = Partial<
-  Omit<IncidentItem, 'pk' | 'sk' | 'incident' | 'key' | 'generation' | 'decisions' | 'revision'>
+  Omit<IncidentItem, 'pk' | 'sk' | 'incident' | 'generation' | 'decisions' | 'revision'>
 >;
 
 /** The incident's own items: META, drops, lanes. */
@@ -75,25 +75,8 @@ export class Incidents {
    * @throws ConditionLost when somebody did: read again and decide again.
    */
   change(seen: IncidentItem, change: IncidentChange): Promise<IncidentItem> {
-    const names: Record<string, string> = { '#revision': 'revision' };
-    const values: Record<string, unknown> = { ':seen': seen.revision, ':next': seen.revision + 1 };
-    const sets = ['#revision = :next'];
-    const removes: string[] = [];
-    for (const [field, value] of Object.entries(change)) {
-      names[`#${field}`] = field;
-      if (value === undefined) {
-        removes.push(`#${field}`);
-      } else {
-        sets.push(`#${field} = :${field}`);
-        values[`:${field}`] = value;
-      }
-    }
-    const expression = `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`;
-    return this.table.update<IncidentItem>(
-      { pk: incidentPk(seen.incident), sk: metaSk },
-      { expression, names, values },
-      '#revision = :seen',
-    );
+    const { key, update, condition } = changeOf(seen, change);
+    return this.table.update<IncidentItem>(key, update, condition);
   }
 
   /** Reads, decides, writes, and does it again when somebody else was quicker. `undefined` changes nothing. */
@@ -113,4 +96,27 @@ export class Incidents {
       }
     }
   }
+}
+
+/** The write behind `Incidents.change`, for where it is to happen together with another. */
+export function changeOf(
+  seen: Pick<IncidentItem, 'incident' | 'revision'>,
+  change: IncidentChange,
+): { key: Key; update: Expression; condition: string } {
+  const names: Record<string, string> = { '#revision': 'revision' };
+  const values: Record<string, unknown> = { ':seen': seen.revision, ':next': seen.revision + 1 };
+  const sets = ['#revision = :next'];
+  const removes: string[] = [];
+  for (const [field, value] of Object.entries(change)) {
+    names[`#${field}`] = field;
+    if (value === undefined) {
+      removes.push(`#${field}`);
+    } else {
+      sets.push(`#${field} = :${field}`);
+      values[`:${field}`] = value;
+    }
+  }
+  const expression = `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`;
+  const key = { pk: incidentPk(seen.incident), sk: metaSk };
+  return { key, update: { expression, names, values }, condition: '#revision = :seen' };
 }

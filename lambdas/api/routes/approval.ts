@@ -5,7 +5,7 @@ import { stamp } from '../../shared/clock';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Routes } from '../router';
-import { callerOf, incidentOf, type Services } from '../services';
+import { callerOf, incidentOf, refuseErased, type Services } from '../services';
 import { viewOf } from '../view';
 
 const Approve = z.strictObject({ manifest: z.string().min(1), why: z.string().max(1000).optional() });
@@ -19,6 +19,7 @@ export function approvalRoutes(services: Services): Routes {
       const { incident } = await incidentOf(services, call);
       let added = false;
       const changed = await services.incidents.decide(incident, (current) => {
+        refuseErased(current);
         if (current.manifest?.hash !== manifest) {
           throw new ApiError(
             409,

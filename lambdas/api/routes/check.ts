@@ -1,6 +1,6 @@
 import { checkReference } from '../../domain/sending/reference';
 import type { Routes } from '../router';
-import type { Services } from '../services';
+import { refuseRecordErased, type Services } from '../services';
 
 /**
  * The public check of a notice's reference code: a recipient types it in to learn whether we sent the notice. The
@@ -10,6 +10,7 @@ export function checkRoutes(services: Services): Routes {
   return {
     'GET /check/{incident}/{reference}': async ({ parameters }) => {
       const incident = await services.incidents.get(parameters.incident ?? '');
+      if (incident) refuseRecordErased(incident);
       const genuine = incident !== undefined && checkReference(incident.key, parameters.reference ?? '');
       return { genuine };
     },

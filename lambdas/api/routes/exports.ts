@@ -54,6 +54,7 @@ export function exportRoutes(services: Services): Routes {
 
 async function viewOfExport(services: Services, item: ExportItem): Promise<ExportView> {
   const { pk: _pk, sk: _sk, ...shown } = item;
+  const kept = item.evidenceErasedAt ? undefined : item.evidence;
   const link = (pack?: { key: string }) => (pack ? services.links.download(pack.key) : undefined);
-  return { ...shown, evidenceUrl: await link(item.evidence), regulatorUrl: await link(item.regulator) };
+  return { ...shown, evidenceUrl: await link(kept), regulatorUrl: await link(item.regulator) };
 }

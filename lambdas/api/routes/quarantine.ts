@@ -12,7 +12,7 @@ import { countDecision } from '../decisions';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
-import { callerOf, incidentOf, type Services } from '../services';
+import { callerOf, incidentOf, refuseErased, type Services } from '../services';
 
 /** Lines a page: each may carry 16 KB of text, and an answer of the API is at most 6 MB. */
 const PAGE = 100;
@@ -71,6 +71,7 @@ async function decide(services: Services, call: Call): Promise<QuarantineLine> {
   const by = callerOf(call);
   const asked = parseBody(Decide, call.body);
   const incident = await incidentOf(services, call);
+  refuseErased(incident);
   const key = { pk: quarantinePk(incident.incident), sk: quarantineSk(asked.drop, asked.member, asked.line) };
   const item = await services.table.get<QuarantineItem>(key);
   if (!item) throw new ApiError(404, 'no-such-line', 'There is no such quarantined line.');

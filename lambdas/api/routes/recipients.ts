@@ -14,7 +14,7 @@ import { countDecision } from '../decisions';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
-import { callerOf, incidentOf, type Services } from '../services';
+import { callerOf, incidentOf, refuseErased, refuseRecordErased, type Services } from '../services';
 
 const Ask = z.strictObject({
   address: z.string().trim().min(3).max(320),
@@ -22,6 +22,9 @@ const Ask = z.strictObject({
   decision: z.enum(['withhold', 'release', 'second-route-done', 'resend', 'accept-unknown']).optional(),
   why: z.string().trim().min(1).max(1000),
 });
+
+/** Words on what has happened; the others want a mail, for which there is no address any more. */
+const LASTING: readonly unknown[] = [undefined, 'second-route-done', 'accept-unknown'];
 
 type Said = Pick<DecisionItem, 'decision' | 'by' | 'why'>;
 
@@ -37,6 +40,8 @@ async function lookUp(services: Services, call: Call) {
   const by = callerOf(call);
   const { address, decision, why } = parseBody(Ask, call.body);
   const incident = await incidentOf(services, call);
+  refuseRecordErased(incident);
+  if (!LASTING.includes(decision)) refuseErased(incident);
   const key = readAddress(cleanCell(address))?.key;
   const rid = key && recipientId(incident.key, key);
   const found = rid && (await findRecipient(services, incident, rid));

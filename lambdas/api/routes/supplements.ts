@@ -10,7 +10,7 @@ import { countDecision } from '../decisions';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
-import { callerOf, incidentOf, type Services } from '../services';
+import { callerOf, incidentOf, refuseErased, type Services } from '../services';
 
 const Why = z.strictObject({ why: z.string().trim().min(1).max(1000) });
 
@@ -28,6 +28,7 @@ async function decide(services: Services, call: Call) {
   const by = callerOf(call);
   const { why } = parseBody(Why, call.body);
   const incident = await incidentOf(services, call);
+  refuseErased(incident);
   if (!incident.run)
     throw new ApiError(409, 'no-run', 'Nobody has been told yet: a supplement comes second.');
   await voidApprovals(services, incident);
