@@ -26,7 +26,8 @@ import { createHandler } from '../../lambdas/api/handler';
 import { createRoutes } from '../../lambdas/api/routes';
 import type { FileReport } from '../../lambdas/domain/file-report';
 import { recipientId, shardOf } from '../../lambdas/domain/ids';
-import { type Reconciler, reconcile } from '../../lambdas/reconcile/reconcile';
+import { type Reviewer, reviewIncident } from '../../lambdas/reconcile/review-incident';
+import { type RunTender, tendRun } from '../../lambdas/reconcile/tend-run';
 import type { BuildExport, SendSlice } from '../../lambdas/shared/messages';
 import { createRegister, TABLE } from '../unit/local/dynamodb/register';
 import { Stand } from '../unit/local/s3/stand';
@@ -112,16 +113,13 @@ export class RegisterWorld {
     return { status: answer.statusCode ?? 0, body: JSON.parse(answer.body ?? 'null') };
   }
 
-  /** One tick of reconcile, with SES at 10 a second. */
+  /** What a tick of reconcile does about an incident, with SES at 10 a second. */
   async tick(): Promise<void> {
     this.tickTock();
-    const reconciler = {
+    const tender: Reviewer & RunTender = {
       table: this.table,
       incidents: this.incidents,
-      bucket: { async *versions() {} },
-      arrivals: { announce: async () => {} },
-      files: { send: async () => {} },
-      dispatch: { send: async (message: SendSlice) => void this.dispatch.push(message) },
+      dispatch: { send: async (message) => void this.dispatch.push(message) },
       quota: async () => ({ maxSendRate: 10, max24HourSend: -1, sentLast24Hours: 0 }),
       lanesFor: () => 1,
       sweepClaims: async () => {},
@@ -130,13 +128,11 @@ export class RegisterWorld {
       stallSeconds: 60,
       recountSeconds: 1,
       clock: this.clock,
-      log: {
-        info: () => {},
-        warn: () => {},
-        error: (_: string, { error }: { error: Error }) => raise(error),
-      },
+      log: { info: () => {}, warn: () => {}, error: () => {} } as never,
     };
-    await reconcile(reconciler as unknown as Reconciler);
+    const incident = await this.meta();
+    if (incident.run && incident.run.state !== 'ended') return tendRun(tender, incident);
+    await reviewIncident(tender, incident, await this.incidents.drops(INCIDENT));
   }
 
   /** An incident in review with one file of generation 1 that was read; `change` replaces fields of META. */
@@ -299,10 +295,6 @@ export function fileReport(change: Partial<FileReport> = {}): FileReport {
     repairs: [],
     ...change,
   };
-}
-
-function raise(error: Error): never {
-  throw error;
 }
 
 const replacer = (_key: string, value: unknown) => (value instanceof Error ? value.message : value);
