@@ -45,6 +45,7 @@ export const doubtsOf = ({ holds }: IncidentView) =>
 
 /** Done for the current manifest, stopped by a hold, or paused: nothing more happens without a person. */
 export function isOver(view: IncidentView): boolean {
+  if (view.phase === 'closed' || view.phase === 'erased') return true;
   if (view.phase === 'done') return view.run?.manifest === view.manifest?.hash;
   const resting = view.lanes.every(({ state }) => state === 'paused' || state === 'drained');
   if (view.phase !== 'paused' || !resting) return false;

@@ -1,4 +1,5 @@
 import type { ControlItem, DropItem, ExportItem, IncidentItem, LaneItem } from '../adapters/register/items';
+import type { Clock } from '../domain/clocks/clocks';
 import type { Outcome } from '../domain/outcome';
 
 /**
@@ -24,9 +25,31 @@ import type { Outcome } from '../domain/outcome';
  */
 export interface IncidentView extends Omit<IncidentItem, 'pk' | 'sk' | 'key' | 'shardBits'> {
   drops: Omit<DropItem, 'pk' | 'sk' | 'checkpoint'>[];
+  /** Deadlines that we propose or that a person has answered, as of now. */
+  clocks: ClockView[];
   control?: Pick<ControlItem, 'control' | 'by' | 'at' | 'why'>;
   lanes: Omit<LaneItem, 'pk' | 'sk' | 'cursor' | 'canary'>[];
 }
+
+/** `lateReasonMissing`: it passed unmet or was met late, and the record gives no reason yet. */
+export type ClockView = Pick<
+  Clock,
+  | 'rule'
+  | 'regime'
+  | 'tells'
+  | 'when'
+  | 'status'
+  | 'startsAt'
+  | 'dueAt'
+  | 'proposed'
+  | 'because'
+  | 'applies'
+  | 'metAt'
+  | 'reference'
+  | 'late'
+  | 'lateReason'
+  | 'lateReasonMissing'
+>;
 
 export interface IncidentSummary {
   incident: string;

@@ -69,11 +69,14 @@ export function doubts(input: ReviewInput): Hold[] {
   if (input.pending > 0 && input.eta && input.dueBy && input.eta > input.dueBy.at) {
     holds.push({
       code: 'eta-after-clock',
-      detail: `Sending would end at ${input.eta.toISOString()}, after ${input.dueBy.name} at ${input.dueBy.at.toISOString()}.`,
+      detail: `Sending would end after ${hourOf(input.eta)}, too late for ${input.dueBy.name} at ${input.dueBy.at.toISOString()}.`,
     });
   }
   return holds;
 }
+
+/** To the hour: it is worked out anew every minute, and the hold stays the same as long as its cause does. */
+const hourOf = (eta: Date) => `${eta.toISOString().slice(0, 13)}:00Z`;
 
 /** What the policy still asks for. Approvals of another manifest do not count, nor does one person twice. */
 export function missingApprovals(

@@ -5,6 +5,7 @@ import { type RegisterRecipient, walkRecipients } from '../adapters/register/rec
 import type { RegisterTable } from '../adapters/register/table';
 import { noticeDigest } from '../dispatch/notice/digest';
 import { canonicalJson } from '../domain/evidence/canonical-json';
+import { countryOf } from '../domain/evidence/country';
 import { sha256 } from '../domain/ids';
 import { emptyCounts, type Outcome, type OutcomeCounts } from '../domain/outcome';
 import { dueNotice } from '../domain/sending/due';
@@ -28,6 +29,9 @@ export interface Census {
   supplementsDue: number;
   /** Recipients that the latest list does not name. */
   noLongerListed: number;
+  /** What clocks look at: recipients by ISO 3166 code, and the first mail. */
+  countries: Record<string, number>;
+  firstMailAt?: string;
 }
 
 export interface CensusOptions {
@@ -62,6 +66,7 @@ export async function takeCensus(
     supplements: 0,
     supplementsDue: 0,
     noLongerListed: 0,
+    countries: {},
   };
   for (let shard = 0; shard < 2 ** incident.shardBits; shard++) {
     const items = table.query<{ pk: string; sk: string }>(recipientsPk(incident.incident, shard));
@@ -103,6 +108,19 @@ function count(
   const coveredBy = (id: string) => (id === run?.id ? run.generation : earlierRuns?.[id]);
   if (isSupplementProposed(recipient, generation, coveredBy)) census.supplementsDue++;
   if (latestList !== undefined && newestOf(recipient, generation) < latestList) census.noLongerListed++;
+  countForClocks(census, recipient, generation);
+}
+
+/** A person with addresses in several countries counts in that of the first exposure, as in the packs. */
+function countForClocks(census: Census, { exposures, notices }: RegisterRecipient, generation: number): void {
+  const first = exposures.find((exposure) => exposure.generation <= generation);
+  if (first) {
+    const country = countryOf(first);
+    census.countries[country] = (census.countries[country] ?? 0) + 1;
+  }
+  for (const { sentAt } of notices) {
+    if (sentAt && !(census.firstMailAt && census.firstMailAt <= sentAt)) census.firstMailAt = sentAt;
+  }
 }
 
 function isOpen(recipient: RegisterRecipient, outcome: Outcome, now: Date, patience: Patience): boolean {

@@ -1,6 +1,8 @@
 import type { DropItem, IncidentItem, QuarantineItem } from '../adapters/register/items';
 import { quarantinePk } from '../adapters/register/keys';
 import { appendLog } from '../adapters/register/log';
+import { nextDue } from '../domain/clocks/clocks';
+import { incidentClocks } from '../domain/clocks/incident-clocks';
 import { etaOf, type SendQuota } from '../domain/eta';
 import { APPROVAL_HOLDS, type Hold } from '../domain/holds';
 import { sha256 } from '../domain/ids';
@@ -77,6 +79,8 @@ async function countAnew(
     due: census.due,
     supplementsDue: census.supplementsDue,
     noLongerListed: census.noLongerListed,
+    countries: census.countries,
+    firstMailAt: census.firstMailAt,
   };
 }
 
@@ -93,26 +97,36 @@ async function logManifest(reviewer: Reviewer, { incident, manifest }: IncidentI
 
 async function holdsOf(reviewer: Reviewer, incident: IncidentItem, drops: DropItem[]): Promise<Hold[]> {
   const pending = incident.totals?.pending ?? 0;
+  const now = reviewer.clock.now();
   return review({
     record: incident.record,
-    drops: await withoutDecidedLines(reviewer, incident.incident, drops),
+    drops: await withoutDecidedLines(reviewer, incident, drops),
     recipients: incident.manifest?.recipients ?? 0,
     pending,
     manifest: incident.manifest?.hash ?? '',
     approvals: incident.approvals ?? [],
-    eta: pending > 0 ? etaOf(pending, await reviewer.quota(), reviewer.clock.now()) : undefined,
+    eta: pending > 0 ? etaOf(pending, await reviewer.quota(), now) : undefined,
+    dueBy: deadlineToMeet(incident, now),
     holdsOfFiles: intakeHolds,
   });
+}
+
+/** The next deadline. One that has passed already holds nothing: waiting would only make it later. */
+function deadlineToMeet({ record, countries, firstMailAt }: IncidentItem, now: Date) {
+  const counted = new Map(Object.entries(countries ?? {}));
+  const clocks = incidentClocks(record, { countries: counted, firstMailAt, now });
+  return nextDue(clocks.filter(({ late }) => !late));
 }
 
 /** A line that a person has accepted or dismissed no longer holds the incident. */
 async function withoutDecidedLines(
   reviewer: Reviewer,
-  incident: string,
+  { incident, decisions = 0 }: IncidentItem,
   drops: DropItem[],
 ): Promise<ReviewedDrop[]> {
   const decided = new Set<string>();
-  if (drops.some(({ files }) => files?.some(({ quarantine }) => quarantine.length > 0))) {
+  // only a person's decision can have decided a line, and each is counted on META
+  if (decisions > 0 && drops.some(({ files }) => files?.some(({ quarantine }) => quarantine.length > 0))) {
     for await (const line of reviewer.table.query<QuarantineItem>(quarantinePk(incident))) {
       if (line.decision) decided.add(`${line.drop} ${line.member} ${line.line}`);
     }
