@@ -3,14 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type EmbeddedAws, startEmbeddedAws } from '../../local';
 import type { EmbeddedAwsSettings } from '../../local/settings';
-import { Fault } from './fault';
+import { Fault, orFault } from './fault';
 
 export const projectRoot = path.resolve(__dirname, '../..');
 
 /** Synthesizes the stacks with the laptop's settings into `assembly` and boots the embedded AWS on them. */
 export async function boot(settings: Omit<EmbeddedAwsSettings, 'assembly'>): Promise<EmbeddedAws> {
   const assembly = path.join(settings.data, 'assembly');
-  await mkdir(assembly, { recursive: true });
+  await orFault(settings.data, () => mkdir(assembly, { recursive: true }));
   await synthesize(assembly);
   return startEmbeddedAws({ ...settings, assembly });
 }

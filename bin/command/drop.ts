@@ -5,8 +5,8 @@ import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { IncidentView } from '../../lambdas/api/contract';
-import type { EmbeddedAws } from '../../local';
 import { ApiClient } from './api-client';
+import type { Connection } from './connection';
 import { watch } from './wait';
 
 /** One file as it lies in the intake bucket. */
@@ -20,7 +20,7 @@ export interface Dropped {
  * before: a killed run that is started again goes on with what it dropped.
  */
 export async function drop(
-  aws: EmbeddedAws,
+  aws: Connection,
   incident: string,
   file: string,
   show: (view: IncidentView) => void,
@@ -33,7 +33,7 @@ type Drop = IncidentView['drops'][number];
 
 /** A responder may not read the bucket, so what lies there is known by what the pipeline read. */
 async function findDropped(
-  aws: EmbeddedAws,
+  aws: Connection,
   incident: string,
   key: string,
   file: string,
@@ -51,7 +51,7 @@ async function findDropped(
   return same && { key, version: same.custody.version };
 }
 
-async function upload(aws: EmbeddedAws, key: string, file: string): Promise<Dropped> {
+async function upload(aws: Connection, key: string, file: string): Promise<Dropped> {
   const s3 = new S3Client({
     endpoint: aws.endpoint,
     region: aws.region,

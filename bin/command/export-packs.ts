@@ -6,8 +6,13 @@ import type { Outputs } from './outputs';
 const POLL_MS = 200;
 
 /** Asks for both packs, waits for them and saves them. */
-export async function exportPacks(api: ApiClient, incident: string, outputs: Outputs): Promise<ExportView> {
-  const { export: id } = await api.askExport(incident);
+export async function exportPacks(
+  api: ApiClient,
+  incident: string,
+  outputs: Pick<Outputs, 'savePack'>,
+  asOf?: string,
+): Promise<ExportView> {
+  const { export: id } = await api.askExport(incident, asOf);
   for (;;) {
     const view = await api.export(incident, id);
     if (view.state === 'failed')

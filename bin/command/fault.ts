@@ -16,6 +16,7 @@ const SYSTEM_ERRORS: Record<string, string> = {
   ENOENT: 'there is no such file or folder.',
   EACCES: 'this user may not open it.',
   EPERM: 'this user may not do that.',
+  EEXIST: 'it is a file, not a folder.',
   EISDIR: 'it is a folder, not a file.',
   ENOTDIR: 'a part of the path is a file, not a folder.',
   ENOSPC: 'there is no space left on the disk.',

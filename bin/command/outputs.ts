@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -43,14 +43,5 @@ export class Outputs {
       await pipeline(Readable.fromWeb(response.body as never), createWriteStream(`${file}.part`));
       await rename(`${file}.part`, file);
     });
-  }
-
-  /** Shows mails of earlier runs on the same data here too. */
-  async adoptMail(store: string): Promise<void> {
-    const here = new Set(await readdir(this.mail));
-    for (const name of await readdir(store)) {
-      if (name.endsWith('.eml') && !here.has(name))
-        await link(path.join(store, name), path.join(this.mail, name));
-    }
   }
 }

@@ -1,4 +1,5 @@
 import { OUTCOMES } from '../../lambdas/domain/outcome';
+import { inert } from './inert';
 import type { Summary } from './summary';
 
 /** The result on one screen: what was read, who has which outcome, whether the sums hold, what to do. */
@@ -8,7 +9,7 @@ export function reportOf(summary: Summary, directory: string): string {
   for (const file of summary.files) {
     const { total, header, record, blank, quarantined } = file.lines;
     lines.push(
-      `  ${file.name}  (${file.encoding}, '${shown(file.delimiter)}')`,
+      `  ${inert(file.name)}  (${file.encoding}, '${shown(file.delimiter)}')`,
       `    ${total} lines = ${header} header + ${record} record + ${blank} blank + ${quarantined} quarantined`,
     );
     if (quarantined > 0) lines.push(`    quarantined: ${codesOf(file.quarantine)}`);

@@ -1,8 +1,8 @@
-import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { IncidentView } from '../../lambdas/api/contract';
-import { type IncidentRecord, parseIncidentRecord } from '../../lambdas/domain/incident-record';
+import type { IncidentRecord } from '../../lambdas/domain/incident-record';
 import type { EmbeddedAws } from '../../local';
 import { ApiClient } from './api-client';
 import { boot } from './boot';
@@ -12,6 +12,7 @@ import { Fault, orFault } from './fault';
 import { onInterrupt } from './interrupt';
 import { Outputs } from './outputs';
 import { createProgress, type Progress, silent } from './progress';
+import { readRecord } from './read-record';
 import { reportOf } from './report';
 import { parseFault } from './ses-fault';
 import { type Summary, summaryOf } from './summary';
@@ -53,7 +54,7 @@ export async function run(files: string[], options: RunOptions): Promise<void> {
     ses: {
       maxSendRate: options.rate,
       max24HourSend: QUOTA,
-      mailDirectory: path.resolve(outputs.mail),
+      ...mailFolders(options.data, outputs),
       fault,
     },
     echoLogs: false,
@@ -121,6 +122,9 @@ function conclude(summary: Summary, incident: IncidentView, options: RunOptions)
     options.json ? `${JSON.stringify(summary, null, 2)}\n` : reportOf(summary, options.out),
   );
   for (const { code, detail } of summary.holds) process.stderr.write(`held: ${code}: ${detail}\n`);
+  if (incident.phase === 'closed' || incident.phase === 'erased') {
+    process.stderr.write(`held: ${incident.phase}: nothing is sent for this incident any more\n`);
+  }
   if (incident.phase === 'paused') process.stderr.write(`held: paused: ${incident.control?.why ?? ''}\n`);
   for (const { name, left, right, ok } of summary.reconciliation.checks) {
     if (!ok) process.stderr.write(`not balanced: ${name}: ${left} against ${right}\n`);
@@ -129,22 +133,17 @@ function conclude(summary: Summary, incident: IncidentView, options: RunOptions)
   process.exitCode = well ? 0 : 2;
 }
 
+/** Mails are part of the state: with --data they are kept there, and the output folder shows them. */
+function mailFolders(data: string | undefined, { mail }: Outputs) {
+  const shown = path.resolve(mail);
+  return data === undefined
+    ? { mailDirectory: shown }
+    : { mailDirectory: path.resolve(data, 'mail'), mailView: shown };
+}
+
 async function checkFile(file: string): Promise<void> {
   await orFault(file, async () => {
     if (!(await stat(file)).isFile()) throw new Fault(`${file}: it is not a file.`);
     await (await open(file)).close();
   });
-}
-
-async function readRecord(file: string): Promise<IncidentRecord> {
-  const text = await orFault(file, () => readFile(file, 'utf8'));
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Fault(`${file}: it is not JSON (${(error as Error).message}).`);
-  }
-  const parsed = parseIncidentRecord(json);
-  if ('faults' in parsed) throw new Fault(`${file}: ${parsed.faults.join('; ')}`);
-  return parsed.record;
 }

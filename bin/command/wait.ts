@@ -22,20 +22,33 @@ export async function watch(
   }
 }
 
-/** The files dropped now are read (or refused), and the manifest covers them and the record. */
+/** The files dropped now are read (or refused), and the manifest covers them, the record and all decisions. */
 export function isReviewed(view: IncidentView, dropped: Dropped[]): boolean {
   const ours = dropped.every(({ key, version }) =>
     view.drops.some(({ custody }) => custody.key === key && custody.version === version),
   );
-  if (!ours || view.drops.some(({ state }) => state === 'received' || state === 'reading')) return false;
-  if (isSending(view)) return true;
-  const latest = Math.max(0, ...view.drops.map(({ generation }) => generation));
+  if (!ours || isBeingRead(view)) return false;
+  return isSending(view) || isPutAway(view) || isCurrent(view);
+}
+
+const isBeingRead = ({ drops }: IncidentView) =>
+  drops.some(({ state }) => state === 'received' || state === 'reading');
+
+/** Nothing has come in or changed since manifest, holds and phase were computed. */
+export function isCurrent(view: IncidentView): boolean {
+  const { manifest } = view;
   return (
-    view.manifest !== undefined &&
-    view.manifest.generation >= latest &&
-    view.manifest.record === view.recordHash
+    !isBeingRead(view) &&
+    manifest !== undefined &&
+    manifest.generation >= view.generation &&
+    manifest.record === view.recordHash &&
+    (manifest.decisions ?? 0) >= (view.decisions ?? 0)
   );
 }
+
+/** Nothing is computed for it any more. */
+const isPutAway = ({ phase, addressesErasedAt }: IncidentView) =>
+  phase === 'closed' || phase === 'erased' || addressesErasedAt !== undefined;
 
 export const isSending = ({ phase }: IncidentView) => phase === 'sending' || phase === 'paused';
 
@@ -45,8 +58,8 @@ export const doubtsOf = ({ holds }: IncidentView) =>
 
 /** Done for the current manifest, stopped by a hold, or paused: nothing more happens without a person. */
 export function isOver(view: IncidentView): boolean {
-  if (view.phase === 'closed' || view.phase === 'erased') return true;
-  if (view.phase === 'done') return view.run?.manifest === view.manifest?.hash;
+  if (isPutAway(view)) return true;
+  if (view.phase === 'done') return isCurrent(view);
   const resting = view.lanes.every(({ state }) => state === 'paused' || state === 'drained');
   if (view.phase !== 'paused' || !resting) return false;
   return view.lanes.every(({ heartbeatAt }) => heartbeatAt < (view.totalsAt ?? ''));
