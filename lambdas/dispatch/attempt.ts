@@ -106,6 +106,7 @@ function newNotice({ sender, progress }: AttemptContext, due: DueRecipient): Not
     lane,
     slice,
     claimedAt: stamp(sender.clock),
+    decidedAt: due.decidedAt,
     status: 'claimed',
     rank: RANK.claimed,
   };

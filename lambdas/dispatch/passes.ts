@@ -45,8 +45,11 @@ async function runPass(
   isOver: () => boolean,
 ): Promise<number> {
   const { sender, progress, stop } = context;
+  progress.beginPass();
   if (progress.pass !== 'canary') {
-    const pump = createPump(context, isOver);
+    const pump = createPump(context, isOver, () => {
+      if (progress.pass === 'proof') progress.refuteProof();
+    });
     await pump.run(mails(context, incident, render));
     return pump.launched;
   }

@@ -23,6 +23,8 @@ export class Progress {
   /** Shards in which this slice, or one before it, may have left a claim without an outcome. */
   private readonly unsettled: Set<number>;
   private readonly open: Set<number>;
+  /** The proof has found somebody: only a walk from the start on that finds nobody is one. */
+  private refuted = false;
   private readonly digest = createHash('sha256');
 
   constructor(readonly lane: LaneItem) {
@@ -42,6 +44,14 @@ export class Progress {
     if (this.open.has(shard)) return false;
     this.open.add(shard);
     return true;
+  }
+
+  beginPass(): void {
+    this.refuted = false;
+  }
+
+  refuteProof(): void {
+    this.refuted = true;
   }
 
   leaveUnsettled(shard: number): void {
@@ -66,7 +76,7 @@ export class Progress {
   fields(pace: number): LaneChange {
     return {
       pass: this.pass,
-      cursor: this.cursor,
+      cursor: this.refuted ? START : this.cursor,
       canary: this.canary,
       reputation: this.reputation,
       window: this.window,

@@ -40,6 +40,7 @@ const DECIDING = [
   'sequence',
   'at',
   'claimedAt',
+  'decidedAt',
   'attempt',
   'unknownFinalAt',
   'unknownAt',

@@ -76,6 +76,7 @@ export class SendingWorld {
   private feedback!: ReturnType<typeof createHandler>;
   private applying: Promise<unknown> = Promise.resolve();
   private ids = 0;
+  private closed = false;
   /** Added to the sender's clock: how a test lets time pass. */
   private passed = 0;
 
@@ -152,7 +153,8 @@ export class SendingWorld {
       const answer = await this.feedback({ Records } as never, {
         invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:feedback`,
       });
-      if (answer.batchItemFailures.length > 0) throw new Error('events failed');
+      if (answer.batchItemFailures.length > 0)
+        throw new Error(`events failed: ${JSON.stringify(this.logged)}`);
     }
   }
 
@@ -263,6 +265,9 @@ export class SendingWorld {
   }
 
   async close(): Promise<void> {
+    // A late event finds nobody any more, as after the end of a process.
+    this.closed = true;
+    await this.applying;
     this.dynamo.destroy();
     this.sesClient.destroy();
     await this.ses.service.close();
@@ -330,6 +335,7 @@ export class SendingWorld {
   }
 
   private readonly onEvent = async (_topic: string, body: string): Promise<void> => {
+    if (this.closed) return;
     this.held.push(body);
     if (this.options.events === 'held') return;
     // As the event source does: what has gathered while the batch before was applied goes together.
@@ -341,8 +347,8 @@ export class SendingWorld {
     this.dynamo = new DynamoDBClient({ ...at, cacheMiddleware: true });
     this.sesClient = createSendClient(200, this.options.timeouts, at);
     this.table = new RegisterTable(this.dynamo, 'register');
-    const record = (level: string) => (message: unknown) =>
-      void this.logged.push({ level, message: String(message) });
+    const record = (level: string) => (message: unknown, more: unknown) =>
+      void this.logged.push({ level, message: `${message} ${JSON.stringify(more)}` });
     const log = { info: record('info'), warn: record('warn'), error: record('error') } as never;
     const clock = { now: () => new Date(Date.now() + this.passed) };
     this.sender = {
@@ -382,7 +388,7 @@ export class SendingWorld {
       clock,
       log,
     };
-    this.feedback = createHandler((incident, received) => applyEvents(register, incident, received), quiet);
+    this.feedback = createHandler((incident, received) => applyEvents(register, incident, received), log);
   }
 
   private async seedRun(): Promise<void> {

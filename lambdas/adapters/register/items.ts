@@ -282,6 +282,8 @@ export interface NoticeItem {
   unknownAt?: string;
   unknownBecause?: string;
   unknownFinalAt?: string;
+  /** Time of the decision that this resend or supplement follows; it counts for no other one. */
+  decidedAt?: string;
   /** Sent to the mailbox simulator in its recipient's stead: nobody was told. */
   rehearsal?: true;
   /** Two mails may have been accepted: a resend by a person's decision, or events of two attempts. */
@@ -297,6 +299,7 @@ export interface EarlierAttempt {
   lane: number;
   slice: number;
   claimedAt: string;
+  decidedAt?: string;
   unknownAt?: string;
   unknownBecause?: string;
   unknownFinalAt?: string;

@@ -11,7 +11,7 @@ export type Settlement =
   | { kind: 'unknown'; because: string; at: string };
 
 /** Fields of a claim that a second attempt replaces, and a released second attempt puts back. */
-const CLAIM_FIELDS = ['attempt', 'attemptId', 'run', 'lane', 'slice', 'claimedAt'] as const;
+const CLAIM_FIELDS = ['attempt', 'attemptId', 'run', 'lane', 'slice', 'claimedAt', 'decidedAt'] as const;
 const UNKNOWN_FIELDS = ['unknownAt', 'unknownBecause', 'unknownFinalAt'] as const;
 const NAMES = { '#attemptId': 'attemptId', '#rank': 'rank' };
 
@@ -86,9 +86,15 @@ export class Notices {
       rank: RANK.unknown,
       earlier: previous.earlier ?? [],
     });
+    // The decision is not used up by what was not sent.
+    const undecided = previous.decidedAt === undefined;
     await this.table.update(
       notice,
-      { expression, names: { ...names, ...condition.names }, values: { ...values, ...condition.values } },
+      {
+        expression: undecided ? `${expression} REMOVE #decidedAt` : expression,
+        names: { ...names, ...(undecided && namesOf(['decidedAt'])), ...condition.names },
+        values: { ...values, ...condition.values },
+      },
       condition.expression,
       'NONE',
     );

@@ -33,6 +33,8 @@ export interface Notice extends NoticeFacts {
   attempt: number;
   attemptId: string;
   claimedAt: string;
+  /** The decision that this attempt or supplement follows. */
+  decidedAt?: string;
   unknownFinalAt?: string;
 }
 
