@@ -1,20 +1,17 @@
-import { Fingerprint } from './fingerprint';
+import { Fingerprint, scratchOf } from './fingerprint';
 import { SeenTable } from './seen-table';
 
 /** Between the parts of an exposure: a byte that UTF-8 never has. */
 const PART = 0xff;
-/** Behind bytes to be fingerprinted. */
-const PADDING = 16;
-
 /**
  * Knows which exposures and recipients a file has already shown. A recipient's slot holds the fingerprint of its first
  * exposure too: nine recipients of ten have no other, so most rows cost one look into memory.
  */
 export class Dedupe {
   /** Where a recipient's dedupe key is put together; at most 254 bytes where it is done by hand. */
-  key = Buffer.alloc(1024);
+  key = scratchOf(1024);
   /** Where an exposure's company, group and spelling are put together; call `reserve` first. */
-  names = Buffer.alloc(8 * 1024);
+  names = scratchOf(8 * 1024);
   private readonly fingerprint: Fingerprint;
   private readonly recipient = new Int32Array(4);
   private readonly exposure = new Int32Array(4);
@@ -40,8 +37,8 @@ export class Dedupe {
     let at = this.writeName(company, 0);
     at = this.writeName(group, at);
     if (address !== key) at = this.writeName(address, at);
-    if (key.length * 3 + PADDING > this.key.length) this.key = Buffer.alloc(key.length * 6 + PADDING);
-    return this.addBytes(this.key.write(key, 0, 'utf8'), at);
+    if (key.length * 3 > 1024) this.key = scratchOf(key.length * 3);
+    return this.addBytes(write(this.key.bytes, key, 0), at);
   }
 
   /** As `add`, by the first bytes of `key` and `names`. */
@@ -58,27 +55,38 @@ export class Dedupe {
 
   /** Copies bytes into `names` and ends them with the part mark. */
   part(bytes: Uint8Array, from: number, to: number, at: number): number {
-    const { names } = this;
+    const names = this.names.bytes;
     let end = at;
     for (let index = from; index < to; index++) names[end++] = bytes[index] as number;
     names[end++] = PART;
     return end;
   }
 
-  /** Makes room for so many bytes, a part mark and the padding behind `at`. */
+  /** Makes room in `names` for so many bytes and a part mark behind `at`. */
   reserve(at: number, bytes: number): void {
-    if (at + bytes + PADDING + 2 <= this.names.length) return;
-    const larger = Buffer.alloc((at + bytes + PADDING + 2) * 2);
-    this.names.copy(larger, 0, 0, at);
+    if (at + bytes + 1 <= this.names.bytes.length - 32) return;
+    const larger = scratchOf((at + bytes) * 2);
+    this.names.bytes.copy(larger.bytes, 0, 0, at);
     this.names = larger;
   }
 
   private writeName(text: string, at: number): number {
     this.reserve(at, text.length * 3);
-    const end = at + this.names.write(text, at, 'utf8');
-    this.names[end] = PART;
+    const end = write(this.names.bytes, text, at);
+    this.names.bytes[end] = PART;
     return end + 1;
   }
+}
+
+/** As UTF-8; ASCII by hand, because a native call costs more than most cells are long. */
+function write(bytes: Buffer, text: string, from: number): number {
+  let at = from;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return from + bytes.write(text, from, 'utf8');
+    bytes[at++] = code;
+  }
+  return at;
 }
 
 function same(a: Int32Array, b: Int32Array): boolean {

@@ -27,7 +27,8 @@ export class FileAccount {
   }
 
   record(lines: number): void {
-    this.count('record', lines);
+    this.lines.record += lines;
+    this.lines.total += lines;
   }
 
   quarantined(code: QuarantineCode, line: number, lineTo: number): void {

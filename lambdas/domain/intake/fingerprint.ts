@@ -1,3 +1,15 @@
+/** Bytes put together to be fingerprinted, seen as words too (in the order of this machine: nothing is stored). */
+export interface Scratch {
+  bytes: Buffer;
+  words: Int32Array;
+}
+
+/** Room for so many bytes, and for the padding behind them. */
+export function scratchOf(length: number): Scratch {
+  const buffer = new ArrayBuffer((length | 15) + 33);
+  return { bytes: Buffer.from(buffer), words: new Int32Array(buffer, 0, buffer.byteLength >> 2) };
+}
+
 /**
  * 128-bit keyed fingerprints (Chaskey, a published MAC built from 32-bit additions, rotations and xors). Keyed,
  * because the file is not trusted: without the key nobody can prepare two rows that look like one. The register's
@@ -16,23 +28,23 @@ export class Fingerprint {
   }
 
   /**
-   * Fingerprint of the first `length` bytes, of which 16 more must be free, into `out`.
+   * Fingerprint of the first `length` bytes into `out`.
    *
-   * @param before a fingerprint that goes before the bytes, as if they followed it.
+   * @param before a fingerprint that the bytes follow.
    */
-  of(bytes: Uint8Array, length: number, out: Int32Array, before: Int32Array = NOTHING): void {
+  of({ bytes, words }: Scratch, length: number, out: Int32Array, before: Int32Array = NOTHING): void {
     const whole = length > 0 && (length & 15) === 0;
     const end = whole ? length : (length | 15) + 1;
     if (!whole) {
       bytes[length] = 1;
       for (let at = length + 1; at < end; at++) bytes[at] = 0;
     }
-    this.absorb(bytes, end, this.subkeys[whole ? 0 : 1], out, before);
+    this.absorb(words, end >> 2, this.subkeys[whole ? 0 : 1], out, before);
   }
 
   /** The one hot loop of the table: everything in local variables, 8 rounds a block of 16 bytes. */
   private absorb(
-    bytes: Uint8Array,
+    words: Int32Array,
     end: number,
     subkey: Int32Array,
     out: Int32Array,
@@ -42,12 +54,12 @@ export class Fingerprint {
     let v1 = (this.key[1] as number) ^ (before[1] as number);
     let v2 = (this.key[2] as number) ^ (before[2] as number);
     let v3 = (this.key[3] as number) ^ (before[3] as number);
-    for (let at = 0; at < end; at += 16) {
-      v0 ^= word(bytes, at);
-      v1 ^= word(bytes, at + 4);
-      v2 ^= word(bytes, at + 8);
-      v3 ^= word(bytes, at + 12);
-      if (at + 16 === end) {
+    for (let at = 0; at < end; at += 4) {
+      v0 ^= words[at] as number;
+      v1 ^= words[at + 1] as number;
+      v2 ^= words[at + 2] as number;
+      v3 ^= words[at + 3] as number;
+      if (at + 4 === end) {
         v0 ^= subkey[0] as number;
         v1 ^= subkey[1] as number;
         v2 ^= subkey[2] as number;
@@ -74,15 +86,6 @@ export class Fingerprint {
 }
 
 const NOTHING = new Int32Array(4);
-
-function word(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  );
-}
 
 /** Multiplication by x in GF(2^128), as Chaskey derives its subkeys. */
 function timesTwo(words: Int32Array): Int32Array {

@@ -58,8 +58,8 @@ export class PlainRows {
   /** The strings of the row read last. In one go where all is ASCII: a native call costs more than a cell is long. */
   strings(): PlainRow {
     const { groupAt, namesEnd, folded } = this;
-    const { names, key: keyBytes } = this.dedupe;
-    const key = keyBytes.toString('latin1', 0, this.keyEnd);
+    const names = this.dedupe.names.bytes;
+    const key = this.dedupe.key.bytes.toString('latin1', 0, this.keyEnd);
     const address = folded ? names.toString('latin1', namesEnd, namesEnd + this.keyEnd) : key;
     if (!isAscii(names, namesEnd)) {
       const company = names.toString('utf8', 0, groupAt - 1);
@@ -71,7 +71,7 @@ export class PlainRows {
 
   /** The dedupe key, all in lower case; tells whether the local part was spelt otherwise. */
   private copyKey(bytes: Buffer, from: number, at: number, to: number): boolean {
-    const { key } = this.dedupe;
+    const key = this.dedupe.key.bytes;
     let folded = false;
     for (let index = from; index < to; index++) {
       const byte = bytes[index] as number;
@@ -86,7 +86,7 @@ export class PlainRows {
   private copySpelling(bytes: Buffer, from: number, at: number, to: number): number {
     const { dedupe, namesEnd } = this;
     dedupe.part(bytes, from, at, namesEnd);
-    return dedupe.part(dedupe.key, at - from, to - from, namesEnd + at - from);
+    return dedupe.part(dedupe.key.bytes, at - from, to - from, namesEnd + at - from);
   }
 
   /** Copies a trimmed cell; -1 where white space or invisible characters beyond ASCII may stand at its ends. */

@@ -2,6 +2,7 @@ import { Parser } from 'csv-parse';
 
 /** Behind each call: csv-parse looks a few bytes ahead before it ends a record; empty lines are skipped. */
 const PAD = Buffer.from('\n\n\n\n');
+const LF = 0x0a;
 
 interface Place {
   start: number;
@@ -24,28 +25,42 @@ export class QuotedRecords {
   /** Splits the records at `places` into their cells; those that csv-parse refuses stay without. */
   fill(bytes: Buffer, places: Place[]): void {
     const sound = places.filter(({ code }) => code === undefined);
-    const all = this.parse(sound.map(({ start, end }) => bytes.subarray(start, end)));
+    const all = this.parse(bytes, sound);
     for (const [index, place] of sound.entries()) {
-      place.cells = all?.[index] ?? this.parse([bytes.subarray(place.start, place.end)])?.[0];
+      place.cells = all?.[index] ?? this.parse(bytes, [place])?.[0];
     }
   }
 
-  /** @returns as many records as it got, or undefined when csv-parse sees anything else. */
-  private parse(records: Buffer[]): string[][] | undefined {
-    if (records.length === 0) return [];
-    this.parser.write(Buffer.concat([...records.flatMap((record) => [record, PAD])]));
+  /** @returns as many records as places, or undefined when csv-parse sees anything else. */
+  private parse(bytes: Buffer, places: Place[]): string[][] | undefined {
+    if (places.length === 0) return [];
+    this.parser.write(this.gather(bytes, places));
     const parsed: string[][] = [];
     for (let record = this.parser.read(); record !== null; record = this.parser.read()) parsed.push(record);
-    if (parsed.length === records.length && !this.parser.destroyed) return parsed;
+    if (parsed.length === places.length && !this.parser.destroyed) return parsed;
     this.parser.destroy();
     this.parser = this.create();
     return undefined;
   }
 
+  /** The records under each other, each ended by a plain line feed whatever ended it in the file. */
+  private gather(bytes: Buffer, places: Place[]): Buffer {
+    const most = places.reduce((sum, { start, end }) => sum + end - start + 1, PAD.length);
+    // A new buffer each time: csv-parse keeps a hold of the end of the last one.
+    const text = Buffer.allocUnsafe(most);
+    let to = 0;
+    for (const { start, end } of places) {
+      to += bytes.copy(text, to, start, end);
+      text[to++] = LF;
+    }
+    to += PAD.copy(text, to);
+    return text.subarray(0, to);
+  }
+
   private create(): Parser {
     const parser = new Parser({
       delimiter: this.delimiter,
-      record_delimiter: ['\r\n', '\n', '\r'],
+      record_delimiter: '\n',
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
