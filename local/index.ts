@@ -34,6 +34,8 @@ export interface EmbeddedAws {
   operator(name: string): OperatorKeys;
   /** Grants (role, statement, action) that no call has used since boot. */
   unusedGrants(): { role: string; statement: string }[];
+  /** Resolves when a Lambda's role is denied a call, with AWS's own sentence: its grant is missing. */
+  refused: Promise<string>;
   /** Ends Lambdas, timers and the listener; state is on disk. */
   close(): Promise<void>;
 }
@@ -88,6 +90,7 @@ async function boot(settings: EmbeddedAwsSettings, closing: Closing): Promise<Em
     outputs,
     operator: (name) => operatorKeys(iam, name),
     unusedGrants: () => unusedGrants(iam),
+    refused: authorizer.refused.then(({ message }) => message),
     close: () => closing.run(),
   };
 }

@@ -1,15 +1,12 @@
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { IncidentView } from '../../lambdas/api/contract';
 import type { IncidentRecord } from '../../lambdas/domain/incident-record';
 import type { EmbeddedAws } from '../../local';
 import { ApiClient } from './api-client';
-import { boot } from './boot';
 import { type Dropped, drop } from './drop';
 import { exportPacks } from './export-packs';
 import { Fault, orFault } from './fault';
-import { onInterrupt } from './interrupt';
 import { Outputs } from './outputs';
 import { createProgress, type Progress, silent } from './progress';
 import { readRecord } from './read-record';
@@ -17,6 +14,7 @@ import { reportOf } from './report';
 import { parseFault } from './ses-fault';
 import { type Summary, summaryOf } from './summary';
 import { doubtsOf, isOver, isReviewed, isSending, watch } from './wait';
+import { withStack } from './with-stack';
 
 export interface RunOptions {
   incident?: string;
@@ -44,11 +42,9 @@ export async function run(files: string[], options: RunOptions): Promise<void> {
   const progress = options.json ? silent : createProgress(process.stderr);
   const outputs = new Outputs(options.out);
   await outputs.prepare(options.data !== undefined);
-  const data = options.data ?? (await mkdtemp(path.join(tmpdir(), 'breach-notify-')));
 
   progress.stage('starting the stack on this computer');
-  const aws = await boot({
-    data,
+  const settings = {
     port: 0,
     scheduleSeconds: 1,
     ses: {
@@ -58,27 +54,20 @@ export async function run(files: string[], options: RunOptions): Promise<void> {
       fault,
     },
     echoLogs: false,
-  });
-  const stopListening = onInterrupt(async () => {
-    progress.end();
-    await aws.close();
-    return options.data
-      ? 'stopped; start the same command again to go on where it stopped.'
-      : 'stopped; nothing is kept without --data, so the next run starts from the beginning.';
-  });
+  };
   try {
-    const incident = await takeThrough(aws, files, record, options, progress);
-    progress.stage('writing the packs');
-    const exported = await exportPacks(ApiClient.of(aws, 'responder'), incident.incident, outputs);
-    const endedAt = performance.now();
-    const summary = summaryOf(incident, exported, { startedAt, endedAt, maxSendRate: options.rate });
-    await outputs.writeSummary(summary);
-    progress.end();
-    conclude(summary, incident, options);
+    await withStack(options.data, settings, async (aws) => {
+      const incident = await takeThrough(aws, files, record, options, progress);
+      progress.stage('writing the packs');
+      const exported = await exportPacks(ApiClient.of(aws, 'responder'), incident.incident, outputs);
+      const endedAt = performance.now();
+      const summary = summaryOf(incident, exported, { startedAt, endedAt, maxSendRate: options.rate });
+      await outputs.writeSummary(summary);
+      progress.end();
+      conclude(summary, incident, options);
+    });
   } finally {
-    stopListening();
-    await aws.close();
-    if (!options.data) await rm(data, { recursive: true, force: true });
+    progress.end();
   }
 }
 

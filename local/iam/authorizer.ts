@@ -8,6 +8,11 @@ import type { AccessRequest, Authorizer, Principal } from './types';
 /** Decides calls by the synthesized policies, and remembers which grants were of use. */
 export class PolicyAuthorizer implements Authorizer {
   private readonly books = new Map<Principal, GrantBook>();
+  private tellRefused: (denied: AccessDenied) => void = () => {};
+  /** The first call that a role (so a Lambda) was denied: a grant is missing from the template. */
+  readonly refused = new Promise<AccessDenied>((resolve) => {
+    this.tellRefused = resolve;
+  });
 
   constructor(private readonly now: () => Date) {}
 
@@ -18,7 +23,11 @@ export class PolicyAuthorizer implements Authorizer {
     const identity = evaluate(book?.about(action) ?? [], question);
     const attached = resourcePolicy && evaluate(compileDocument(resourcePolicy), question);
     const because = refusal(identity, attached, action, request.resourcePolicyMustAllow === true);
-    if (because) throw new AccessDenied(principal.arn, action, resource, because);
+    if (because) {
+      const denied = new AccessDenied(principal.arn, action, resource, because);
+      if (principal.type === 'role') this.tellRefused(denied);
+      throw denied;
+    }
     for (const statement of identity.allowedBy) book?.use(statement, action);
   }
 
