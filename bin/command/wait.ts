@@ -2,21 +2,37 @@ import type { IncidentView } from '../../lambdas/api/contract';
 import { APPROVAL_HOLDS } from '../../lambdas/domain/holds';
 import type { ApiClient } from './api-client';
 import type { Dropped } from './drop';
+import { Fault } from './fault';
 
 const POLL_MS = 250;
 
-/** Polls the incident until `until` says so; every look goes to `show`. */
+/** The longest wait of a laptop is a lane's stall of 10 s; twelve of them without any change are not a wait. */
+const STUCK_MS = 120_000;
+
+/**
+ * Polls the incident until `until` says so; every look goes to `show`.
+ *
+ * @throws Fault when nothing at all has changed for two minutes: some stage keeps failing.
+ */
 export async function watch(
   api: ApiClient,
   incident: string,
   show: (view: IncidentView) => void,
   until: (view: IncidentView) => boolean,
 ): Promise<IncidentView> {
+  let last = { look: '', at: performance.now() };
   for (;;) {
     const view = await api.incident(incident);
     if (view) {
       show(view);
       if (until(view)) return view;
+    }
+    const look = JSON.stringify(view ?? null);
+    if (look !== last.look) last = { look, at: performance.now() };
+    if (performance.now() - last.at > STUCK_MS) {
+      throw new Fault(
+        'nothing has moved for two minutes; start again with --data DIR and look into DIR/logs/.',
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
