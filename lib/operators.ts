@@ -10,6 +10,7 @@ const STOP: Route[] = ['POST /incidents/{incident}/pause', 'POST /incidents/{inc
 const PREPARE: Route[] = [
   'PUT /incidents/{incident}',
   'POST /incidents/{incident}/uploads',
+  'POST /incidents/{incident}/drops',
   'POST /incidents/{incident}/quarantine',
   'POST /incidents/{incident}/recipients',
   'POST /incidents/{incident}/supplements',

@@ -90,6 +90,10 @@ export class ApiClient {
     return this.call<{ decided: number; more: boolean }>('POST', pathOf(incident, 'supplements'), { why });
   }
 
+  setAside(incident: string, drop: string, why: string) {
+    return this.call<IncidentView>('POST', pathOf(incident, 'drops'), { drop, setAside: true, why });
+  }
+
   askExport(incident: string, asOf?: string) {
     return this.call<ExportView>('POST', pathOf(incident, 'exports'), { asOf });
   }

@@ -12,6 +12,7 @@ import type { Outcome } from '../domain/outcome';
  * | PUT /incidents/{incident} | `IncidentRecord` | `IncidentView` |
  * | GET /incidents/{incident} | | `IncidentView` |
  * | POST /incidents/{incident}/uploads | `{ name }` | `{ url, headers }` presigned PUT |
+ * | POST /incidents/{incident}/drops | `{ drop, setAside: true, why }` | `IncidentView` |
  * | POST /incidents/{incident}/approve | `{ manifest, why? }` | `IncidentView`; 409 when the hash is not the current one |
  * | POST /incidents/{incident}/pause | `{ why }` | `IncidentView` |
  * | POST /incidents/{incident}/resume | `{ why }` | `IncidentView` |

@@ -118,7 +118,7 @@ function deadlineToMeet({ record, countries, firstMailAt }: IncidentItem, now: D
   return nextDue(clocks.filter(({ late }) => !late));
 }
 
-/** A line that a person has accepted or dismissed no longer holds the incident. */
+/** A line that a person has accepted or dismissed no longer holds the incident, nor does a file set aside. */
 async function withoutDecidedLines(
   reviewer: Reviewer,
   { incident, decisions = 0 }: IncidentItem,
@@ -134,8 +134,8 @@ async function withoutDecidedLines(
   return drops.map((drop) => ({
     state: drop.state,
     generation: drop.generation,
-    fault: drop.fault,
-    files: (drop.files ?? []).map((file, member) => ({
+    fault: drop.setAside ? undefined : drop.fault,
+    files: (drop.setAside ? [] : (drop.files ?? [])).map((file, member) => ({
       ...file,
       quarantine: file.quarantine.filter(({ line }) => !decided.has(`${drop.drop} ${member} ${line}`)),
     })),

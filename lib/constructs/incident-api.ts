@@ -25,6 +25,7 @@ export const ROUTES = [
   'PUT /incidents/{incident}',
   'GET /incidents/{incident}',
   'POST /incidents/{incident}/uploads',
+  'POST /incidents/{incident}/drops',
   'POST /incidents/{incident}/approve',
   'POST /incidents/{incident}/pause',
   'POST /incidents/{incident}/resume',

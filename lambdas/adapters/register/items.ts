@@ -192,6 +192,8 @@ export interface DropItem {
   progress?: { bytes: number; lines: number; recipients: number };
   /** With `refused`: a code and one sentence that says what to do. */
   fault?: { code: string; detail: string };
+  /** Written by api: a person says that what is wrong with this file shall not hold the incident. */
+  setAside?: { by: string; at: string; why: string };
   startedAt?: string;
   readAt?: string;
   /** When every version of the raw object was destroyed. */

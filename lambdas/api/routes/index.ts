@@ -3,6 +3,7 @@ import type { Services } from '../services';
 import { approvalRoutes } from './approval';
 import { checkRoutes } from './check';
 import { controlRoutes } from './control';
+import { dropRoutes } from './drops';
 import { exportRoutes } from './exports';
 import { incidentRoutes } from './incidents';
 import { quarantineRoutes } from './quarantine';
@@ -16,6 +17,7 @@ export function createRoutes(services: Services): Routes {
     ...approvalRoutes(services),
     ...controlRoutes(services),
     ...exportRoutes(services),
+    ...dropRoutes(services),
     ...quarantineRoutes(services),
     ...recipientRoutes(services),
     ...supplementRoutes(services),

@@ -1,0 +1,90 @@
+import { createInterface } from 'node:readline/promises';
+import type { IncidentView } from '../../lambdas/api/contract';
+import { ApiClient } from './api-client';
+import { type WorkOptions, withStack } from './connect';
+import { Fault } from './fault';
+import { nextLines } from './incident-report';
+import { inert } from './inert';
+import { currentView } from './look';
+import { nextSteps } from './next-steps';
+import { print } from './print';
+
+export interface ApproveOptions extends WorkOptions {
+  as: string;
+  why?: string;
+  /** The hash that was read elsewhere: nothing else is approved. */
+  manifest?: string;
+  yes?: boolean;
+}
+
+/**
+ * `approve`: shows what is about to be approved, hash first, and sends exactly that hash. If anything has changed in
+ * between, the api refuses it.
+ */
+export async function approve(incident: string, options: ApproveOptions): Promise<void> {
+  await withStack(options, async (stack) => {
+    const api = ApiClient.of(stack, options.as);
+    const view = await currentView(api, incident);
+    const { manifest } = view;
+    if (!manifest) throw new Fault(`nothing can be approved yet: ${holdsOf(view)}`);
+    if (options.manifest !== undefined && options.manifest !== manifest.hash) {
+      throw new Fault(`the current manifest is ${manifest.hash}, not ${inert(options.manifest)}.`);
+    }
+    const out = options.json ? process.stderr : process.stdout;
+    out.write(`${subjectOf(view).join('\n')}\n`);
+    if (!options.yes && !options.json) await confirm(view);
+    const after = await api.approve(incident, manifest.hash, options.why);
+    const { holds, approvals } = after;
+    print(options.json, { incident, manifest, approvals, holds, next: nextSteps(after) }, [
+      `approved as ${options.as}`,
+      ...resultOf(view, options.as, stack.booted),
+    ]);
+  });
+}
+
+/** What the person is asked to answer for. */
+function subjectOf({ manifest, record, due, drops }: IncidentView): string[] {
+  const languages = Object.keys(record?.notice.texts ?? {}).join(', ');
+  const supplements = manifest?.supplements ? `, ${manifest.supplements} of them a supplement` : '';
+  return [
+    `manifest  ${manifest?.hash}`,
+    `covers    ${manifest?.recipients} recipients with ${manifest?.exposures} exposures in ${drops.length} files`,
+    `mails     ${due ?? 0} would be sent${supplements}`,
+    `from      ${inert(record?.sender.name ?? '?')} <${inert(record?.sender.address ?? '?')}>, in ${languages}`,
+  ];
+}
+
+/** On a terminal mails start only after a typed word. */
+async function confirm({ due }: IncidentView): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    const asked = terminal.question(`Type yes to approve ${due ?? 0} mails: `);
+    const answer = await Promise.race([asked, ended]);
+    if (answer.trim().toLowerCase() !== 'yes') throw new Fault('not approved.');
+  } finally {
+    terminal.close();
+  }
+}
+
+/** The holds of `before`, as reconcile has not looked since, without those that this approval settles. */
+function resultOf(before: IncidentView, as: string, booted: boolean): string[] {
+  const second = before.record?.policy.approval === 'two';
+  const others = (before.approvals ?? []).filter(
+    ({ by, manifest }) => manifest === before.manifest?.hash && !by.endsWith(`/${as}`),
+  );
+  const doubts = before.holds.filter(
+    ({ code }) => code !== 'awaiting-approval' && code !== 'second-approver',
+  );
+  if (doubts.length > 0) return nextLines({ ...before, holds: doubts });
+  if (second && others.length === 0) {
+    return nextLines({ ...before, holds: [{ code: 'second-approver', detail: '' }] });
+  }
+  if (booted) return ['  next      sending starts when the stack runs again'];
+  return nextLines({ ...before, phase: 'review', holds: [] });
+}
+
+const holdsOf = ({ holds }: IncidentView) =>
+  holds.map(({ code, detail }) => `${code}: ${inert(detail)}`).join('; ') ||
+  'the files are still being read.';

@@ -1,0 +1,111 @@
+import { ApiClient } from './api-client';
+import { type WorkOptions, withStack } from './connect';
+import { Fault } from './fault';
+import { nextLines } from './incident-report';
+import { nextSteps } from './next-steps';
+import { print } from './print';
+
+export interface WhyOptions extends WorkOptions {
+  why: string;
+}
+
+/** `pause` and `resume`. */
+export async function control(
+  what: 'pause' | 'resume',
+  incident: string,
+  options: WhyOptions & { everything?: boolean },
+): Promise<void> {
+  await withStack(options, async (stack) => {
+    const view = await ApiClient.of(stack, 'responder').control(
+      incident,
+      what,
+      options.why,
+      options.everything,
+    );
+    const said =
+      what === 'pause'
+        ? 'pause: every sender stops within a second; nothing is lost'
+        : 'resume: sending goes on where it stopped';
+    print(options.json, { incident, control: view.control }, [said]);
+  });
+}
+
+const DECISIONS = {
+  withhold: 'withhold',
+  release: 'release',
+  resend: 'resend',
+  acceptUnknown: 'accept-unknown',
+  secondRouteDone: 'second-route-done',
+} as const;
+
+export type RecipientOptions = WhyOptions & { [Name in keyof typeof DECISIONS]?: boolean };
+
+/** `recipient`: where somebody stands, and a person's decision on it. Either is an entry in the incident's log. */
+export async function recipient(incident: string, address: string, options: RecipientOptions): Promise<void> {
+  const asked = (Object.keys(DECISIONS) as (keyof typeof DECISIONS)[]).filter((name) => options[name]);
+  if (asked.length > 1) throw new Fault('one decision at a time.');
+  const decision = asked[0] && DECISIONS[asked[0]];
+  await withStack(options, async (stack) => {
+    const api = ApiClient.of(stack, 'responder');
+    const found = await api.recipient(incident, { address, decision, why: options.why });
+    if (decision && !found.affected) throw new Fault('this address is in no file of the incident.');
+    const said = found.affected
+      ? [`affected: ${found.outcome}`, ...(decision ? [`  ${AFTERWARDS[decision]}`] : [])]
+      : ['not affected: this address is in no file of the incident'];
+    print(options.json, found, said);
+  });
+}
+
+const AFTERWARDS: Record<(typeof DECISIONS)[keyof typeof DECISIONS], string> = {
+  withhold: 'nothing is sent; what was approved before must be approved again',
+  release: 'the recipient is told with the next run, which must be approved',
+  resend: 'a second mail is sent by itself, marked as possibly the second one',
+  'accept-unknown': 'nothing more is sent; the outcome stays unknown',
+  'second-route-done': 'on record with your reason',
+};
+
+/** `supplements`: people who were told of less than is known now get a second notice, once that is approved. */
+export async function supplements(incident: string, options: WhyOptions): Promise<void> {
+  await withStack(options, async (stack) => {
+    const api = ApiClient.of(stack, 'responder');
+    let decided = 0;
+    for (let more = true; more; ) {
+      const answer = await api.supplements(incident, options.why);
+      decided += answer.decided;
+      more = answer.more;
+    }
+    const next =
+      decided > 0
+        ? `  next      approver: npm start -- approve ${incident} --as approver-1`
+        : '  next      nothing';
+    print(options.json, { incident, decided }, [`${decided} people get a supplement`, next]);
+  });
+}
+
+/** `incident put`: sends the record that `incident new` wrote. */
+export async function putRecord(file: string, options: WorkOptions): Promise<void> {
+  const { readRecord } = await import('./read-record');
+  const record = await readRecord(file);
+  await withStack(options, async (stack) => {
+    const view = await ApiClient.of(stack, 'responder').describe(record.incident, record);
+    const { incident, recordHash } = view;
+    print(options.json, { incident, recordHash, next: nextSteps(view) }, [
+      `${incident} is described (record ${recordHash?.slice(0, 12)})`,
+      ...nextLines(view),
+    ]);
+  });
+}
+
+/** `drop`: what `aws s3 cp` would do, with the responder's keys. */
+export async function dropFiles(incident: string, files: string[], options: WorkOptions): Promise<void> {
+  const { drop } = await import('./drop');
+  await withStack(options, async (stack) => {
+    const dropped = [];
+    for (const file of files) dropped.push(await drop(stack, incident, file, () => undefined));
+    print(
+      options.json,
+      dropped,
+      dropped.map(({ version }, at) => `dropped ${files[at]} (version ${version})`),
+    );
+  });
+}

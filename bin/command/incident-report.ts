@@ -1,0 +1,75 @@
+import type { IncidentView } from '../../lambdas/api/contract';
+import { OUTCOMES } from '../../lambdas/domain/outcome';
+import { inert } from './inert';
+import { nextSteps } from './next-steps';
+import { cut } from './print';
+import { isCurrent } from './wait';
+
+/** Files and holds shown at most: the whole must fit on one screen. */
+const MOST = 5;
+const WIDTH = 100;
+
+/** An incident on one screen: where it stands, what holds it, what was read, who was told, who does what next. */
+export function incidentReport(view: IncidentView): string[] {
+  const title = view.record?.title;
+  return [
+    `${view.incident}: ${view.phase}${title ? `  ${cut(inert(title), 60)}` : ''}`,
+    ...(isCurrent(view) || view.phase === 'sending'
+      ? []
+      : ['  (being counted anew: look again in a moment)']),
+    '',
+    ...holdLines(view),
+    ...fileLines(view),
+    ...peopleLines(view),
+    ...manifestLines(view),
+    '',
+    ...nextLines(view),
+  ];
+}
+
+function holdLines({ holds }: IncidentView): string[] {
+  return holds.slice(0, MOST).map(({ code, detail }) => cut(`  held      ${code}: ${inert(detail)}`, WIDTH));
+}
+
+function fileLines({ drops }: IncidentView): string[] {
+  const shown = drops.slice(-MOST).flatMap(({ generation, state, files, custody, fault }) => {
+    const name = inert(custody.key.slice(custody.key.indexOf('/') + 1));
+    const said = fault ? `: ${fault.code}` : '';
+    const accounts = (files ?? []).slice(0, MOST).map(({ lines }) => {
+      const { total, header, record, blank, quarantined } = lines;
+      return `            ${total} lines = ${header} header + ${record} record + ${blank} blank + ${quarantined} quarantined`;
+    });
+    return [`  file ${String(generation).padEnd(4)} ${cut(name, 60)}  ${state}${said}`, ...accounts];
+  });
+  const left = drops.length - MOST;
+  return left > 0 ? [`  files     ${left} earlier ones are not shown`, ...shown] : shown;
+}
+
+function peopleLines({ totals, noLongerListed, supplementsDue }: IncidentView): string[] {
+  if (!totals || totals.total === 0) return [];
+  const counts = OUTCOMES.filter((outcome) => totals[outcome] > 0)
+    .map((outcome) => `${totals[outcome]} ${outcome}`)
+    .join(', ');
+  const lines = [`  people    ${totals.total}: ${counts}`];
+  if (supplementsDue) lines.push(`            ${supplementsDue} were told of less than is known now`);
+  if (noLongerListed) lines.push(`            ${noLongerListed} are not in the latest file; they stay told`);
+  return lines;
+}
+
+function manifestLines({ manifest, approvals }: IncidentView): string[] {
+  if (!manifest) return [];
+  const given = (approvals ?? []).filter((approval) => approval.manifest === manifest.hash);
+  const by = given.map((approval) => approval.by.slice(approval.by.lastIndexOf('/') + 1));
+  return [
+    `  manifest  ${manifest.hash}`,
+    `            ${manifest.recipients} recipients; ${by.length > 0 ? `approved by ${by.join(', ')}` : 'not approved'}`,
+  ];
+}
+
+/** The part every decision ends with, too. */
+export function nextLines(view: IncidentView): string[] {
+  return nextSteps(view).flatMap(({ who, what, command }) => [
+    `  next      ${who === 'nobody' ? '' : `${who}: `}${inert(what)}`,
+    ...(command ? [`              npm start -- ${command}`] : []),
+  ]);
+}

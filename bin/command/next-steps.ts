@@ -1,0 +1,130 @@
+import type { IncidentView } from '../../lambdas/api/contract';
+import type { Hold, HoldCode } from '../../lambdas/domain/holds';
+
+/** What has to be done next, by whom; `nobody` means that it goes on by itself. */
+export interface NextStep {
+  who: 'nobody' | 'responder' | 'approver';
+  what: string;
+  /** The command that does it, to be put behind `npm start --`. */
+  command?: string;
+}
+
+/** Reads an incident the way its people would: what stands in the way first, then what is left to be done. */
+export function nextSteps(view: IncidentView): NextStep[] {
+  const steps = [...reading(view), ...held(view), ...sending(view), ...afterwards(view)];
+  return steps.length > 0 ? steps : [{ who: 'nobody', what: 'nothing is left to be done' }];
+}
+
+function reading({ drops }: IncidentView): NextStep[] {
+  const open = drops.filter(({ state }) => state === 'received' || state === 'reading');
+  return open.map(({ generation }) => ({ who: 'nobody', what: `file ${generation} is being read` }));
+}
+
+function held(view: IncidentView): NextStep[] {
+  if (view.phase === 'sending' || view.phase === 'paused') return [];
+  const steps = new Map<string, NextStep>();
+  for (const hold of view.holds) {
+    const step = HOLDS[hold.code](view.incident, hold, view);
+    steps.set(step.what, step);
+  }
+  return [...steps.values()];
+}
+
+type StepOf = (incident: string, hold: Hold, view: IncidentView) => NextStep;
+
+const lines: StepOf = (incident, { detail }) => ({
+  who: 'responder',
+  what: `decide on quarantined lines (${detail})`,
+  command: `quarantine ${incident}`,
+});
+const records: StepOf = (incident, { detail }) => ({
+  who: 'responder',
+  what: `change the record or the files: ${detail}`,
+  command: `incident put ${incident}.json`,
+});
+
+const HOLDS: Record<HoldCode, StepOf> = {
+  'no-files': (incident) => ({
+    who: 'responder',
+    what: 'drop the leaked file',
+    command: `drop ${incident} FILE`,
+  }),
+  'no-notice': () => ({
+    who: 'responder',
+    what: 'write the incident record, then put it',
+    command: 'incident new',
+  }),
+  'file-refused': (incident, { detail }) => ({
+    who: 'responder',
+    what: `drop a file that can be read, or set the refused one aside (${detail})`,
+    command: `set-aside ${incident} FILE-NUMBER --why WHY`,
+  }),
+  'file-held': () => ({
+    who: 'responder',
+    what: 'open a new incident for the file that came after erasure, and drop it there',
+  }),
+  'structural-quarantine': lines,
+  'bad-rows': lines,
+  'no-recipients': records,
+  'too-many-recipients': records,
+  'eta-after-clock': (_incident, { detail }) => ({
+    who: 'responder',
+    what: `ask for a higher sending quota or tell people in other ways: ${detail}`,
+  }),
+  'awaiting-approval': (incident) => ({
+    who: 'approver',
+    what: 'read the notice and the figures, then approve',
+    command: `approve ${incident} --as approver-1`,
+  }),
+  'second-approver': (incident) => ({
+    who: 'approver',
+    what: 'a second, different person approves the same manifest',
+    command: `approve ${incident} --as approver-2`,
+  }),
+};
+
+function sending({ incident, phase, control, holds, due, run }: IncidentView): NextStep[] {
+  if (phase === 'sending') return [{ who: 'nobody', what: 'mails are being sent' }];
+  if (phase === 'review' && holds.length === 0) {
+    return [{ who: 'nobody', what: `sending to ${due ?? 0} people starts within a minute` }];
+  }
+  if (phase !== 'paused') return [];
+  const why = control?.why ?? run?.why ?? 'no reason given';
+  return [
+    {
+      who: 'responder',
+      what: `settle what the run was paused for (${why}), then resume`,
+      command: `resume ${incident} --why WHY`,
+    },
+  ];
+}
+
+/** What a run leaves to people. */
+function afterwards({ incident, phase, totals, supplementsDue, record }: IncidentView): NextStep[] {
+  if (phase !== 'done' && phase !== 'closed') return [];
+  const steps: NextStep[] = [];
+  const unknown = totals?.unknown ?? 0;
+  if (unknown > 0 && record?.policy.onUnknown !== 'resend-after-grace') {
+    steps.push({
+      who: 'responder',
+      what: `decide on ${unknown} people of whom nobody knows whether they got their mail`,
+      command: `recipient ${incident} ADDRESS --resend --why WHY (or --accept-unknown)`,
+    });
+  }
+  const missed = (totals?.bounced ?? 0) + (totals?.suppressed ?? 0) + (totals?.rejected ?? 0);
+  if (missed > 0) {
+    steps.push({
+      who: 'responder',
+      what: `reach ${missed} people in another way: second-route.csv of the evidence pack names them`,
+      command: `export ${incident}`,
+    });
+  }
+  if ((supplementsDue ?? 0) > 0) {
+    steps.push({
+      who: 'responder',
+      what: `decide whether ${supplementsDue} people who were told of less than is known now get a supplement`,
+      command: `supplements ${incident} --why WHY`,
+    });
+  }
+  return steps;
+}

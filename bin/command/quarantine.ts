@@ -1,0 +1,119 @@
+import type { IncidentView, QuarantineLine } from '../../lambdas/api/contract';
+import { QUARANTINE_CODES } from '../../lambdas/domain/quarantine-codes';
+import { ApiClient } from './api-client';
+import { type WorkOptions, withStack } from './connect';
+import { Fault } from './fault';
+import { inert } from './inert';
+import { viewOf } from './look';
+import { cut, print } from './print';
+
+export interface QuarantineOptions extends WorkOptions {
+  address?: string;
+  company?: string;
+  group?: string;
+  why?: string;
+  /** Every line, also those decided on, in full length. */
+  all?: boolean;
+}
+
+/** Lines on one screen, and the text of each. */
+const MOST = 15;
+const LENGTH = 160;
+
+/** `quarantine`: the lines that no rule could explain, or a person's word on one of them. */
+export async function quarantine(
+  incident: string,
+  action: string | undefined,
+  place: string | undefined,
+  options: QuarantineOptions,
+): Promise<void> {
+  if (action === undefined) return list(incident, options);
+  if (action !== 'accept' && action !== 'dismiss') {
+    throw new Fault(`'${inert(action)}' is neither accept nor dismiss.`);
+  }
+  await decide(incident, action === 'accept', place, options);
+}
+
+async function list(incident: string, options: QuarantineOptions): Promise<void> {
+  await withStack(options, async (stack) => {
+    const api = ApiClient.of(stack, 'responder');
+    const view = await viewOf(api, incident);
+    const lines: QuarantineLine[] = [];
+    let after: string | undefined;
+    do {
+      const page = await api.quarantine(incident, after);
+      lines.push(...page.lines);
+      after = page.next;
+    } while (after !== undefined);
+    const placed = lines.map((line) => ({ place: placeOf(view, line), ...line }));
+    print(options.json, placed, report(incident, placed, options.all ?? false));
+  });
+}
+
+function report(incident: string, lines: (QuarantineLine & { place: string })[], all: boolean): string[] {
+  const open = lines.filter(({ decision }) => !decision);
+  const shown = all ? lines : open.slice(0, MOST);
+  const said = shown.flatMap(({ place, line, lineTo, code, text, decision }) => {
+    const range = lineTo > line ? `${place}..${lineTo}` : place;
+    const word = decision ? `  ${decision.accept ? 'accepted' : 'dismissed'} by ${decision.by}` : '';
+    return [`${range}  ${code}${word}`, `    ${cut(inert(text), all ? Number.POSITIVE_INFINITY : LENGTH)}`];
+  });
+  const left = all ? 0 : open.length - shown.length;
+  const codes = [...new Set(shown.map(({ code }) => code))].map((code) => `  ${code}: ${saysOf(code)}`);
+  return [
+    `${open.length} of ${lines.length} quarantined places of ${incident} wait for a decision`,
+    ...said,
+    ...(left > 0 ? [`... and ${left} more: --all shows them`] : []),
+    ...codes,
+    ...(open.length > 0 ? howTo(incident) : []),
+  ];
+}
+
+const saysOf = (code: string) =>
+  (QUARANTINE_CODES as Record<string, { says: string } | undefined>)[code]?.says ?? '';
+
+const howTo = (incident: string) => [
+  '',
+  `  npm start -- quarantine ${incident} accept FILE:MEMBER:LINE --address A --company C --group G --why W`,
+  `  npm start -- quarantine ${incident} dismiss FILE:MEMBER:LINE --why W`,
+];
+
+async function decide(
+  incident: string,
+  accept: boolean,
+  place: string | undefined,
+  options: QuarantineOptions,
+): Promise<void> {
+  const { address, company, group, why } = options;
+  if (!place) throw new Fault('which line? Name it as FILE:MEMBER:LINE, as the list does.');
+  if (!why) throw new Fault('say why: --why WHY.');
+  if (accept !== (address !== undefined)) {
+    throw new Fault(accept ? 'accept needs the address: --address A.' : 'dismiss takes no address.');
+  }
+  await withStack(options, async (stack) => {
+    const api = ApiClient.of(stack, 'responder');
+    const where = readPlace(await viewOf(api, incident), place);
+    const line = await api.decideLine(incident, { ...where, accept, address, company, group, why });
+    const said = accept
+      ? `line ${place} is accepted: its person joins the next manifest, which must be approved`
+      : `line ${place} is dismissed`;
+    print(options.json, line, [said]);
+  });
+}
+
+type Drops = Pick<IncidentView, 'drops'>;
+
+/** Where a line stands, by the file's number: `2:0:17`. A drop's id is right, too, and nothing to type. */
+export function placeOf({ drops }: Drops, { drop, member, line }: QuarantineLine): string {
+  const number = drops.find((one) => one.drop === drop)?.generation;
+  return `${number || drop}:${member}:${line}`;
+}
+
+/** @throws Fault when it is not FILE:MEMBER:LINE, or there is no such file. */
+export function readPlace({ drops }: Drops, place: string): { drop: string; member: number; line: number } {
+  const [, file, member, line] = /^(.+):(\d{1,6}):(\d{1,12})$/.exec(place) ?? [];
+  if (file === undefined) throw new Fault(`'${inert(place)}' is not FILE:MEMBER:LINE, e.g. 1:0:17.`);
+  const found = drops.find(({ drop, generation }) => drop === file || String(generation) === file);
+  if (!found) throw new Fault(`the incident has no file '${inert(file)}'.`);
+  return { drop: found.drop, member: Number(member), line: Number(line) };
+}
