@@ -52,7 +52,7 @@ export class RegisterWorld {
   private ids = 0;
 
   private constructor(
-    private readonly stand: Stand,
+    readonly stand: Stand,
     readonly table: RegisterTable,
   ) {}
 
