@@ -45,12 +45,9 @@ export class Dedupe {
   addBytes(keyLength: number, namesLength: number): boolean {
     const { recipient, exposure, recipientsSeen, furtherSeen } = this;
     this.fingerprint.of(this.key, keyLength, recipient);
-    // The memory answers while the second fingerprint is computed.
-    const early = recipientsSeen.touch(recipient);
     this.fingerprint.of(this.names, namesLength, exposure, recipient);
     if (recipientsSeen.add(recipient, exposure)) return true;
-    if (same(recipientsSeen.companion, exposure)) return false;
-    return furtherSeen.add(exposure) && early !== undefined;
+    return !recipientsSeen.foundWith(exposure) && furtherSeen.add(exposure);
   }
 
   /** Copies bytes into `names` and ends them with the part mark. */
@@ -87,8 +84,4 @@ function write(bytes: Buffer, text: string, from: number): number {
     bytes[at++] = code;
   }
   return at;
-}
-
-function same(a: Int32Array, b: Int32Array): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
 }

@@ -24,7 +24,8 @@ export interface PlainLine {
 export interface FramerSink {
   blank(lines: number): void;
   plain(line: PlainLine): void;
-  quoted(cells: string[], line: number, lineTo: number, bytes: Buffer): void;
+  /** `ats` as of a plain line, any wide form counting as several. */
+  quoted(cells: string[], line: number, lineTo: number, bytes: Buffer, ats: number): void;
   quarantine(code: QuarantineCode, line: number, lineTo: number, bytes: Buffer): void;
 }
 
@@ -162,14 +163,14 @@ export class Framer {
     }
   }
 
-  private tellQuoted(bytes: Buffer, { start, end, lines, cells, code }: QuotedPlace): void {
+  private tellQuoted(bytes: Buffer, { start, end, lines, cells, code, ats }: QuotedPlace): void {
     const line = this.line;
     this.line += lines;
     const raw = bytes.subarray(start, end);
     if (code) this.sink.quarantine(code, line, this.line - 1, raw);
     else if (!this.clean && isDamaged(bytes, start, end)) {
       this.sink.quarantine('invalid-bytes', line, this.line - 1, raw);
-    } else if (cells) this.sink.quoted(cells, line, this.line - 1, raw);
+    } else if (cells) this.sink.quoted(cells, line, this.line - 1, raw, ats);
     else this.sink.quarantine('stray-quote', line, this.line - 1, raw);
   }
 

@@ -2,7 +2,7 @@ import type { Columns } from './columns';
 import type { Dedupe } from './dedupe';
 import type { PlainLine } from './framer';
 import { isOdd } from './odd-bytes';
-import { plainAddress } from './plain-address';
+import { PlainAddress } from './plain-address';
 
 /** Longer lines may hold a company or group of more than 1,000 characters, which is looked at more closely. */
 const LONGEST = 1_000;
@@ -26,7 +26,7 @@ export class PlainRows {
   private groupAt = 0;
   private namesEnd = 0;
   private keyEnd = 0;
-  private folded = false;
+  private readonly plain = new PlainAddress();
 
   constructor(
     private readonly columns: Columns,
@@ -41,8 +41,7 @@ export class PlainRows {
     const { bytes } = line;
     const from = cellStart(line, columns.email);
     const to = cellEnd(line, columns.email, from);
-    const at = plainAddress(bytes, from, to);
-    if (at === -1) return undefined;
+    if (!this.plain.read(bytes, from, to, dedupe.key.bytes)) return undefined;
     dedupe.reserve(0, ROOM);
     this.groupAt = this.part(line, columns.company, 0);
     if (this.groupAt === -1) return undefined;
@@ -50,14 +49,14 @@ export class PlainRows {
     if (this.namesEnd === -1) return undefined;
     let end = this.namesEnd;
     this.keyEnd = to - from;
-    this.folded = this.copyKey(bytes, from, at, to);
-    if (this.folded) end = this.copySpelling(bytes, from, at, to);
+    if (this.plain.folded) end = this.copySpelling(bytes, from, to);
     return dedupe.addBytes(this.keyEnd, end) ? 'new' : 'known';
   }
 
   /** The strings of the row read last. In one go where all is ASCII: a native call costs more than a cell is long. */
   strings(): PlainRow {
-    const { groupAt, namesEnd, folded } = this;
+    const { groupAt, namesEnd } = this;
+    const { folded } = this.plain;
     const names = this.dedupe.names.bytes;
     const key = this.dedupe.key.bytes.toString('latin1', 0, this.keyEnd);
     const address = folded ? names.toString('latin1', namesEnd, namesEnd + this.keyEnd) : key;
@@ -69,22 +68,10 @@ export class PlainRows {
     return { company: both.slice(0, groupAt - 1), group: both.slice(groupAt, namesEnd - 1), address, key };
   }
 
-  /** The dedupe key, all in lower case; tells whether the local part was spelt otherwise. */
-  private copyKey(bytes: Buffer, from: number, at: number, to: number): boolean {
-    const key = this.dedupe.key.bytes;
-    let folded = false;
-    for (let index = from; index < to; index++) {
-      const byte = bytes[index] as number;
-      const upper = byte >= 0x41 && byte <= 0x5a;
-      if (upper && index < at) folded = true;
-      key[index - from] = upper ? byte | 0x20 : byte;
-    }
-    return folded;
-  }
-
   /** The address with its local part as spelt, behind company and group. */
-  private copySpelling(bytes: Buffer, from: number, at: number, to: number): number {
+  private copySpelling(bytes: Buffer, from: number, to: number): number {
     const { dedupe, namesEnd } = this;
+    const { at } = this.plain;
     dedupe.part(bytes, from, at, namesEnd);
     return dedupe.part(dedupe.key.bytes, at - from, to - from, namesEnd + at - from);
   }

@@ -19,6 +19,8 @@ export interface QuotedSpan {
   cells: QuotedCell[];
   /** Line breaks in the quoted cell measured last. */
   breaks: number;
+  /** How many `@` it holds; any wide form counts as several. */
+  ats: number;
 }
 
 interface QuotedCell {
@@ -36,6 +38,7 @@ const failed = (kind: SpanKind): QuotedSpan => ({
   lines: 0,
   cells: NO_CELLS,
   breaks: 0,
+  ats: 0,
 });
 
 /**
@@ -52,7 +55,7 @@ export function measureQuoted(
   last: boolean,
   delimiter: number,
 ): QuotedSpan {
-  const span: QuotedSpan = { kind: 'record', end: 0, next: 0, lines: 1, cells: NO_CELLS, breaks: 0 };
+  const span: QuotedSpan = { kind: 'record', end: 0, next: 0, lines: 1, cells: NO_CELLS, breaks: 0, ats: 0 };
   let at = start;
   for (let column = 0; ; column++) {
     while (at < to && isBlank(bytes[at] as number) && bytes[at] !== delimiter) at++;
@@ -68,6 +71,7 @@ export function measureQuoted(
     } else {
       while (at < to && bytes[at] !== delimiter && bytes[at] !== LF && bytes[at] !== CR) {
         if (bytes[at] === QUOTE) return failed('stray-quote');
+        span.ats += ATS[bytes[at] as number] as number;
         at++;
       }
     }
@@ -92,6 +96,11 @@ function ended(span: QuotedSpan, end: number, next: number): QuotedSpan {
 
 const isBlank = (byte: number) => byte === 0x20 || byte === 0x09 || byte === 0x0b || byte === 0x0c;
 
+/** 1 for `@`, 2 for what may begin a wide form of it. */
+const ATS = new Uint8Array(256);
+ATS[0x40] = 1;
+ATS[0xef] = 2;
+
 const NOT_YET = -1;
 const NEVER = -2;
 
@@ -99,7 +108,8 @@ const NEVER = -2;
 function closingQuote(bytes: Buffer, from: number, to: number, span: QuotedSpan): number {
   span.breaks = 0;
   for (let at = from; at < to; at++) {
-    const byte = bytes[at];
+    const byte = bytes[at] as number;
+    span.ats += ATS[byte] as number;
     if (byte === QUOTE) {
       if (at + 1 >= to || bytes[at + 1] !== QUOTE) return at;
       at++;

@@ -11,6 +11,8 @@ export interface QuotedPlace {
   /** Behind its line ending. */
   next: number;
   lines: number;
+  /** How many `@` it holds; any wide form counts as several. */
+  ats: number;
   cells?: string[];
   code?: QuarantineCode;
 }
@@ -79,8 +81,8 @@ function placeAt(
     const verdict = hidden.judge(bytes, start, span);
     if (verdict !== 'record') code = verdict;
   }
-  const { end, next, lines } = span;
-  if (code === undefined || code === 'hidden-record') return { start, end, next, lines, code };
+  const { end, next, lines, ats } = span;
+  if (code === undefined || code === 'hidden-record') return { start, end, next, lines, ats, code };
   const line = endOfLine(bytes, start, last);
-  return line && { start, ...line, lines: 1, code };
+  return line && { start, ...line, lines: 1, ats, code };
 }

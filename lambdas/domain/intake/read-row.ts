@@ -18,8 +18,12 @@ export interface RowReading {
 
 const LONGEST_NAME = 1_000;
 
-/** Reads a row by its cells: the one place that decides what a row means. */
-export function readRow(cells: string[], columns: Columns, delimiter: string): RowReading {
+/**
+ * Reads a row by its cells: the one place that decides what a row means.
+ *
+ * @param ats how many `@` the row holds, where that is known: if the only one is in its place, none is outside.
+ */
+export function readRow(cells: string[], columns: Columns, delimiter: string, ats?: number): RowReading {
   if (columns.email < 0) {
     const code = cells.some(holdsAddress) ? 'address-outside-column' : 'no-address';
     return { company: '', group: '', usable: [], code };
@@ -32,10 +36,9 @@ export function readRow(cells: string[], columns: Columns, delimiter: string): R
   if (Math.max(company.length, group.length) > LONGEST_NAME) {
     return { company: '', group: '', usable: [], code: 'cell-too-long' };
   }
-  const { usable, unusable } = extractAddresses(fitted.cells[columns.email] ?? '');
-  const outside = fitted.cells.some(
-    (cell, column) => column !== columns.email && !columns.passedOver.includes(column) && holdsAddress(cell),
-  );
+  const cell = fitted.cells[columns.email] ?? '';
+  const { usable, unusable } = extractAddresses(cell);
+  const outside = !(ats === 1 && cell.includes('@')) && holdsOutside(fitted.cells, columns);
   return {
     company,
     group,
@@ -45,6 +48,10 @@ export function readRow(cells: string[], columns: Columns, delimiter: string): R
     code: verdict(usable.length, unusable, outside),
     repair: fitted.repair,
   };
+}
+
+function holdsOutside(cells: string[], { email, passedOver }: Columns): boolean {
+  return cells.some((cell, column) => column !== email && !passedOver.includes(column) && holdsAddress(cell));
 }
 
 function verdict(usable: number, unusable: number, outside: boolean): QuarantineCode | undefined {

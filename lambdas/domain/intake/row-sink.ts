@@ -54,13 +54,13 @@ export class RowSink implements FramerSink {
     return found;
   }
 
-  quoted(cells: string[], line: number, lineTo: number, bytes: Buffer): void {
-    this.cells(cells, line, lineTo, () => bytes.toString('utf8'));
+  quoted(cells: string[], line: number, lineTo: number, bytes: Buffer, ats: number): void {
+    this.cells(cells, line, lineTo, () => bytes.toString('utf8'), ats);
   }
 
-  /** A row by its cells; `text` is asked for only when it must be quarantined. */
-  cells(cells: string[], line: number, lineTo: number, text: () => string): void {
-    const row = readRow(cells, this.columns, this.dialect.delimiter);
+  /** A row by its cells; `text` is asked for only when it must be quarantined; `ats` as of `readRow`. */
+  cells(cells: string[], line: number, lineTo: number, text: () => string, ats?: number): void {
+    const row = readRow(cells, this.columns, this.dialect.delimiter, ats);
     if (row.usable.length === 0 && isRepeatedHeader(cells, this.dialect)) {
       this.account.header(lineTo - line + 1);
       this.account.repaired('repeated-header', line);

@@ -1,83 +1,83 @@
 const SUBTABLES = 256;
 const FIRST_SLOTS = 16;
-/** A fingerprint, four words; the rest of a slot is its companion. */
-const KEY_WORDS = 4;
+/** Words of a fingerprint that are kept: 96 bits, as many as the register's own exposure keys have. */
+const WORDS = 3;
 
 /**
- * A set of 128-bit fingerprints in typed arrays, with a second fingerprint beside each if asked for: 16 or 32 bytes a
- * slot, on average at 56 % full. Neither Map nor Set can do this: both throw at 16,777,216 entries and cost hundreds of
- * bytes each. 256 open-addressed subtables by the first byte grow one by one, so growing never needs the whole
- * table twice.
+ * A set of fingerprints in typed arrays, with a second fingerprint beside each if asked for: 12 or 24 bytes a slot, on
+ * average 56 % full. Neither Map nor Set can do this: both throw at 16,777,216 entries and cost hundreds of bytes
+ * each. 256 open-addressed subtables by the first byte grow one by one, so growing never needs the whole table twice.
  */
 export class SeenTable {
-  /** The companion of the entry that `add` found. */
-  readonly companion = new Int32Array(4);
-  private readonly slots: Int32Array[] = [];
+  private readonly subtables: Int32Array[] = [];
   private readonly used = new Uint32Array(SUBTABLES);
   private readonly stride: number;
   private entries = 0;
+  private found: { table: Int32Array; at: number } = { table: new Int32Array(0), at: 0 };
 
   constructor(withCompanion: boolean) {
-    this.stride = withCompanion ? 2 * KEY_WORDS : KEY_WORDS;
-    for (let i = 0; i < SUBTABLES; i++) this.slots.push(new Int32Array(FIRST_SLOTS * this.stride));
+    this.stride = withCompanion ? 2 * WORDS : WORDS;
+    for (let i = 0; i < SUBTABLES; i++) this.subtables.push(new Int32Array(FIRST_SLOTS * this.stride));
   }
 
   get size(): number {
     return this.entries;
   }
 
-  /** Asks the memory for where a fingerprint belongs, while there is other work to do. The value means nothing. */
-  touch(words: Int32Array): number {
-    const first = words[0] || 1;
-    const slots = this.slots[first & (SUBTABLES - 1)] as Int32Array;
-    return slots[((words[1] as number) * this.stride) & (slots.length - 1)] as number;
-  }
-
-  /** @returns whether the fingerprint was new; if not, `companion` is what it was added with. */
+  /** @returns whether the fingerprint was new; then it is kept with its companion. */
   add(words: Int32Array, companion?: Int32Array): boolean {
     const { stride } = this;
-    // An empty slot has a first word of 0, so a fingerprint's own 0 is stored as 1: a bit less of 128.
+    // An empty slot has a first word of 0, so a fingerprint's own 0 is stored as 1.
     const w0 = words[0] || 1;
     const w1 = words[1] as number;
     const w2 = words[2] as number;
-    const w3 = words[3] as number;
     const sub = w0 & (SUBTABLES - 1);
-    const slots = this.slots[sub] as Int32Array;
-    const mask = slots.length - 1;
-    let at = (w1 * stride) & mask;
-    for (let held = slots[at]; held !== 0; held = slots[at]) {
-      if (held === w0 && slots[at + 1] === w1 && slots[at + 2] === w2 && slots[at + 3] === w3) {
-        if (companion) this.recall(slots, at);
+    const table = this.subtables[sub] as Int32Array;
+    const mask = table.length / stride - 1;
+    let slot = w1 & mask;
+    let at = slot * stride;
+    for (let held = table[at]; held !== 0; held = table[at]) {
+      if (held === w0 && table[at + 1] === w1 && table[at + 2] === w2) {
+        this.found.table = table;
+        this.found.at = at;
         return false;
       }
-      at = (at + stride) & mask;
+      slot = (slot + 1) & mask;
+      at = slot * stride;
     }
-    slots[at] = w0;
-    slots[at + 1] = w1;
-    slots[at + 2] = w2;
-    slots[at + 3] = w3;
-    if (companion) for (let word = 0; word < 4; word++) slots[at + 4 + word] = companion[word] as number;
+    table[at] = w0;
+    table[at + 1] = w1;
+    table[at + 2] = w2;
+    if (companion)
+      for (let word = 0; word < WORDS; word++) table[at + WORDS + word] = companion[word] as number;
     this.entries++;
     const used = (this.used[sub] as number) + 1;
     this.used[sub] = used;
     // Three quarters full: probes stay short.
-    if (used * stride * 4 >= slots.length * 3) this.slots[sub] = grown(slots, stride);
+    if (used * 4 >= (mask + 1) * 3) this.subtables[sub] = grown(table, stride);
     return true;
   }
 
-  private recall(slots: Int32Array, at: number): void {
-    for (let word = 0; word < 4; word++) this.companion[word] = slots[at + 4 + word] as number;
+  /** Whether the entry that `add` found has this companion. */
+  foundWith(companion: Int32Array): boolean {
+    const { table, at } = this.found;
+    return (
+      table[at + WORDS] === companion[0] &&
+      table[at + WORDS + 1] === companion[1] &&
+      table[at + WORDS + 2] === companion[2]
+    );
   }
 }
 
-function grown(slots: Int32Array, stride: number): Int32Array {
-  const larger = new Int32Array(slots.length * 2);
-  const mask = larger.length - 1;
-  for (let from = 0; from < slots.length; from += stride) {
-    if (slots[from] === 0) continue;
-    let to = ((slots[from + 1] as number) * stride) & mask;
-    while (larger[to] !== 0) to = (to + stride) & mask;
-    for (let word = 0; word < stride; word++) larger[to + word] = slots[from + word] as number;
+function grown(table: Int32Array, stride: number): Int32Array {
+  const larger = new Int32Array(table.length * 2);
+  const mask = larger.length / stride - 1;
+  for (let from = 0; from < table.length; from += stride) {
+    if (table[from] === 0) continue;
+    let slot = (table[from + 1] as number) & mask;
+    while (larger[slot * stride] !== 0) slot = (slot + 1) & mask;
+    const to = slot * stride;
+    for (let word = 0; word < stride; word++) larger[to + word] = table[from + word] as number;
   }
   return larger;
 }

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { extractAddresses } from '../../../lambdas/domain/addresses/extract';
-import { plainAddress } from '../../../lambdas/domain/intake/plain-address';
+import { PlainAddress } from '../../../lambdas/domain/intake/plain-address';
+
+const reader = new PlainAddress();
+const key = Buffer.alloc(512);
 
 const isPlain = (text: string): boolean => {
   const bytes = Buffer.from(text);
-  return plainAddress(bytes, 0, bytes.length) !== -1;
+  return reader.read(bytes, 0, bytes.length, key);
 };
 
 test('what the short way takes, the long way reads as exactly this one address', () => {
@@ -25,6 +28,9 @@ test('what the short way takes, the long way reads as exactly this one address',
       if (!isPlain(candidate)) return;
       plain++;
       const at = candidate.indexOf('@');
+      expect(reader.at).toBe(at);
+      expect(reader.folded).toBe(/[A-Z]/.test(candidate.slice(0, at)));
+      expect(key.toString('latin1', 0, candidate.length)).toBe(candidate.toLowerCase());
       const address = candidate.slice(0, at) + candidate.slice(at).toLowerCase();
       expect(extractAddresses(candidate)).toEqual({
         usable: [{ address, key: candidate.toLowerCase(), flags: [] }],
