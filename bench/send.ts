@@ -25,7 +25,7 @@ interface Report {
  *
  * `npm run bench -- send [rate...] [--seconds N]`
  */
-export async function run(args: readonly string[] = process.argv.slice(3)): Promise<void> {
+export async function run(args: readonly string[]): Promise<void> {
   const at = args.indexOf('--seconds');
   const seconds = at < 0 ? 60 : Number(args[at + 1]);
   const given = args.filter((_arg, index) => at < 0 || (index !== at && index !== at + 1)).map(Number);
@@ -106,5 +106,3 @@ async function startSender(world: SendingWorld, first: SendSlice) {
 }
 
 const tell = (child: ChildProcess, message: SendSlice) => void child.send(message);
-
-if (require.main === module) void run(process.argv.slice(2));
