@@ -33,7 +33,7 @@ async function write(path: string, rows: number, shape: Shape): Promise<void> {
   for (let row = 0; row < rows; row++) {
     block += rowOf(row, next, shape);
     if (block.length < 1_000_000) continue;
-    if (!out.write(block)) await new Promise((resolve) => out.once('drain', resolve));
+    if (!out.write(block)) await new Promise((resolve) => out.once('drain', () => resolve(undefined)));
     block = '';
   }
   await new Promise<void>((resolve) => out.end(block, () => resolve()));

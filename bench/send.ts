@@ -72,6 +72,7 @@ const rounded = (value: number) => Math.round(value * 1000) / 1000;
 
 interface FromSender {
   ready?: true;
+  begun?: SendSlice;
   handOver?: SendSlice;
   done?: SendSlice;
   cpuMs?: number;
@@ -80,7 +81,7 @@ interface FromSender {
 
 /** Starts one lane's process and feeds it the messages it hands over, until it hands over none. */
 async function startSender(world: SendingWorld, first: SendSlice) {
-  const child = fork(path.join(__dirname, 'send-sender.ts'), {
+  const child = fork(path.join(__dirname, '../test/support/sender-process.ts'), {
     execArgv: [
       '--import',
       'tsx',

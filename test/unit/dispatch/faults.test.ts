@@ -174,6 +174,27 @@ describe('stopping', () => {
   });
 });
 
+test('a sender that cannot read the control field stops, and its message comes again', async () => {
+  world = await SendingWorld.open({ ses: { maxSendRate: 20 } });
+  await world.seedRecipients(100);
+  const { controls } = world.sender;
+  const read = controls.read.bind(controls);
+  const message = world.queue.shift()!;
+  const slice = runSlice(world.sender, message);
+  await world.laneIs(({ accepted }) => accepted > 0);
+  controls.read = () => Promise.reject(new Error('register out of reach'));
+  await expect(slice).rejects.toThrow('register out of reach');
+  const { delivered, pending } = await world.settled().then(() => world.outcomes());
+  expect(delivered + pending).toBe(100);
+  expect(pending).toBeGreaterThan(0);
+  controls.read = read;
+  world.sender.settings.sliceSeconds = 0.2;
+  world.passTime(10);
+  world.queue.push(message);
+  await runSlice(world.sender, world.queue.shift()!);
+  expect((await world.lanes())[0]).toMatchObject({ slice: 2, state: 'ready' });
+});
+
 describe('messages of the queue', () => {
   test('a message that comes again after its slice is stale', async () => {
     world = await SendingWorld.open();
