@@ -1,6 +1,7 @@
 #!/usr/bin/env -S npx tsx
 import { Command, CommanderError } from 'commander';
 import { Fault } from './command/fault';
+import { addWorkCommands } from './command/work';
 
 /**
  * The command. `start` is what runs without a word; heavy parts (the embedded AWS, the SDK) are loaded only by the
@@ -9,9 +10,16 @@ import { Fault } from './command/fault';
 const program = new Command('breach-notify')
   .description('A leaked customer file goes in; every affected group admin is told once; proof comes out.')
   .option('--debug', 'show the stack of an error')
-  .showHelpAfterError('(add --help for what it takes)')
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'breach-notify: ')) })
+  .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   .exitOverride();
+
+/** An error is one line, whoever found it. */
+function oneLine(text: string): string {
+  return `breach-notify: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')} (add --help for what it takes)\n`;
+}
 
 // The SDK's notice that its releases of 2027 want Node 22 is for us, not for a responder at night.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -29,7 +37,12 @@ program
   .option('--port <n>', 'port of the embedded AWS on 127.0.0.1', whole, 4599)
   .option('--rate <n>', "the embedded SES's mails a second", whole, 50)
   .option('--smtp <host:port>', 'relay accepted mail to this SMTP server')
-  .action(async (options) => (await import('./command/start')).start(options));
+  .allowExcessArguments()
+  .action(async (options, { args }: Command) => {
+    // Whatever is no command ends up here, because `start` is what runs without a word.
+    if (args.length > 0) throw new Fault(`there is no command '${args[0]}' (--help lists them).`);
+    await (await import('./command/start')).start(options);
+  });
 
 program
   .command('run')
@@ -52,6 +65,8 @@ program
   .argument('<pack>', 'evidence.zip or regulator.zip')
   .option('--fingerprint <hex>', 'the signing key that it must be signed with')
   .action(async (pack, options) => (await import('./command/verify')).verify(pack, options));
+
+addWorkCommands(program);
 
 program.parseAsync().then(
   () => undefined,

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { IncidentView } from '../../lambdas/api/contract';
 import { ApiClient } from './api-client';
-import { type WorkOptions, withStack } from './connect';
+import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
 import { nextLines } from './incident-report';
 import { inert } from './inert';
@@ -22,7 +22,7 @@ export interface ApproveOptions extends WorkOptions {
  * between, the api refuses it.
  */
 export async function approve(incident: string, options: ApproveOptions): Promise<void> {
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const api = ApiClient.of(stack, options.as);
     const view = await currentView(api, incident);
     const { manifest } = view;

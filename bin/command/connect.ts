@@ -17,7 +17,7 @@ export const DEFAULT_DATA = '.breach-notify';
  * stopped, one that is booted for this call. That one sends nothing to anybody: whoever only looks at an incident
  * must not start its mails, and a call that ends must not leave a sender half-way.
  */
-export async function withStack<Result>(
+export async function connected<Result>(
   options: WorkOptions,
   work: (stack: Connection & { booted: boolean }) => Promise<Result>,
 ): Promise<Result> {
@@ -33,20 +33,15 @@ export async function withStack<Result>(
     throw new Fault(`${options.data}: it is not a data folder of 'start' or 'run --data'.`);
   }
   process.stderr.write('starting the stack for this call; it sends no mail ...\n');
-  const { boot } = await import('./boot');
-  const aws = await boot({
-    data,
+  const { withStack } = await import('./with-stack');
+  const settings = {
     port: 0,
     scheduleSeconds: 1,
     idle: ['dispatch'],
     ses: { maxSendRate: 200, max24HourSend: 10_000_000, mailDirectory: path.join(data, 'mail') },
     echoLogs: false,
-  });
-  try {
-    return await work({ ...aws, booted: true });
-  } finally {
-    await aws.close();
-  }
+  };
+  return withStack(data, settings, (aws) => work({ ...aws, booted: true }));
 }
 
 /** Any answer will do: the file may be left over from a process that was killed. */

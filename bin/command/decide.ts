@@ -1,9 +1,12 @@
 import { ApiClient } from './api-client';
-import { type WorkOptions, withStack } from './connect';
+import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
 import { nextLines } from './incident-report';
+import { inert } from './inert';
+import { viewOf } from './look';
 import { nextSteps } from './next-steps';
 import { print } from './print';
+import { findFile } from './quarantine';
 
 export interface WhyOptions extends WorkOptions {
   why: string;
@@ -15,7 +18,7 @@ export async function control(
   incident: string,
   options: WhyOptions & { everything?: boolean },
 ): Promise<void> {
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const view = await ApiClient.of(stack, 'responder').control(
       incident,
       what,
@@ -45,7 +48,7 @@ export async function recipient(incident: string, address: string, options: Reci
   const asked = (Object.keys(DECISIONS) as (keyof typeof DECISIONS)[]).filter((name) => options[name]);
   if (asked.length > 1) throw new Fault('one decision at a time.');
   const decision = asked[0] && DECISIONS[asked[0]];
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
     const found = await api.recipient(incident, { address, decision, why: options.why });
     if (decision && !found.affected) throw new Fault('this address is in no file of the incident.');
@@ -66,7 +69,7 @@ const AFTERWARDS: Record<(typeof DECISIONS)[keyof typeof DECISIONS], string> = {
 
 /** `supplements`: people who were told of less than is known now get a second notice, once that is approved. */
 export async function supplements(incident: string, options: WhyOptions): Promise<void> {
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
     let decided = 0;
     for (let more = true; more; ) {
@@ -82,11 +85,22 @@ export async function supplements(incident: string, options: WhyOptions): Promis
   });
 }
 
+/** `set-aside`: a file that cannot be settled line by line holds the incident no longer. */
+export async function setAside(incident: string, file: string, options: WhyOptions): Promise<void> {
+  await connected(options, async (stack) => {
+    const api = ApiClient.of(stack, 'responder');
+    const { drop } = findFile(await viewOf(api, incident), file);
+    const { drops } = await api.setAside(incident, drop, options.why);
+    const said = `file ${inert(file)} is set aside; whoever was found in it stays affected`;
+    print(options.json, { incident, drops }, [said]);
+  });
+}
+
 /** `incident put`: sends the record that `incident new` wrote. */
 export async function putRecord(file: string, options: WorkOptions): Promise<void> {
   const { readRecord } = await import('./read-record');
   const record = await readRecord(file);
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const view = await ApiClient.of(stack, 'responder').describe(record.incident, record);
     const { incident, recordHash } = view;
     print(options.json, { incident, recordHash, next: nextSteps(view) }, [
@@ -99,7 +113,7 @@ export async function putRecord(file: string, options: WorkOptions): Promise<voi
 /** `drop`: what `aws s3 cp` would do, with the responder's keys. */
 export async function dropFiles(incident: string, files: string[], options: WorkOptions): Promise<void> {
   const { drop } = await import('./drop');
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const dropped = [];
     for (const file of files) dropped.push(await drop(stack, incident, file, () => undefined));
     print(

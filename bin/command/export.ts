@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { ApiClient } from './api-client';
-import { type WorkOptions, withStack } from './connect';
+import { connected, type WorkOptions } from './connect';
 import { exportPacks } from './export-packs';
 import { orFault } from './fault';
 import { viewOf } from './look';
@@ -14,7 +14,7 @@ export interface ExportOptions extends WorkOptions {
 
 /** `export`: both packs as of now or of a past moment. 0 balanced, 2 not. */
 export async function exportIncident(incident: string, options: ExportOptions): Promise<void> {
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
     await viewOf(api, incident);
     await orFault(options.out, () => mkdir(options.out, { recursive: true }));

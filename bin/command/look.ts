@@ -1,6 +1,6 @@
 import type { IncidentView } from '../../lambdas/api/contract';
 import { ApiClient } from './api-client';
-import { type WorkOptions, withStack } from './connect';
+import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
 import { incidentReport } from './incident-report';
 import { inert } from './inert';
@@ -10,7 +10,7 @@ import { isCurrent } from './wait';
 
 /** `incidents`: all there are. */
 export async function incidents(options: WorkOptions): Promise<void> {
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const all = await ApiClient.of(stack, 'responder').incidents();
     const rows = all.map(({ incident, phase, openedAt, title }) => [
       incident,
@@ -25,7 +25,7 @@ export async function incidents(options: WorkOptions): Promise<void> {
 
 /** `show`: one incident on one screen. */
 export async function show(incident: string, options: WorkOptions): Promise<void> {
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
     const view = stack.booted ? await currentView(api, incident) : await viewOf(api, incident);
     print(options.json, { ...view, next: nextSteps(view) }, incidentReport(view));

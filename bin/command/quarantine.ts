@@ -1,7 +1,7 @@
 import type { IncidentView, QuarantineLine } from '../../lambdas/api/contract';
 import { QUARANTINE_CODES } from '../../lambdas/domain/quarantine-codes';
 import { ApiClient } from './api-client';
-import { type WorkOptions, withStack } from './connect';
+import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
 import { inert } from './inert';
 import { viewOf } from './look';
@@ -35,7 +35,7 @@ export async function quarantine(
 }
 
 async function list(incident: string, options: QuarantineOptions): Promise<void> {
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
     const view = await viewOf(api, incident);
     const lines: QuarantineLine[] = [];
@@ -90,7 +90,7 @@ async function decide(
   if (accept !== (address !== undefined)) {
     throw new Fault(accept ? 'accept needs the address: --address A.' : 'dismiss takes no address.');
   }
-  await withStack(options, async (stack) => {
+  await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
     const where = readPlace(await viewOf(api, incident), place);
     const line = await api.decideLine(incident, { ...where, accept, address, company, group, why });
@@ -113,7 +113,12 @@ export function placeOf({ drops }: Drops, { drop, member, line }: QuarantineLine
 export function readPlace({ drops }: Drops, place: string): { drop: string; member: number; line: number } {
   const [, file, member, line] = /^(.+):(\d{1,6}):(\d{1,12})$/.exec(place) ?? [];
   if (file === undefined) throw new Fault(`'${inert(place)}' is not FILE:MEMBER:LINE, e.g. 1:0:17.`);
+  return { drop: findFile({ drops }, file).drop, member: Number(member), line: Number(line) };
+}
+
+/** A file by its number or its drop's id. @throws Fault when there is none. */
+export function findFile({ drops }: Drops, file: string): Drops['drops'][number] {
   const found = drops.find(({ drop, generation }) => drop === file || String(generation) === file);
-  if (!found) throw new Fault(`the incident has no file '${inert(file)}'.`);
-  return { drop: found.drop, member: Number(member), line: Number(line) };
+  if (!found) throw new Fault(`the incident has no file '${inert(file)}'; 'show' numbers them.`);
+  return found;
 }

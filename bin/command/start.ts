@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ApiClient } from './api-client';
 import { boot, projectRoot } from './boot';
+import { removeConnection, writeConnection } from './connection';
 import { drop } from './drop';
 import { Fault } from './fault';
 import { onInterrupt } from './interrupt';
@@ -36,7 +37,9 @@ export async function start(options: StartOptions): Promise<void> {
     },
     echoLogs: false,
   });
+  writeConnection(data, aws);
   onInterrupt(async () => {
+    removeConnection(data);
     await aws.close();
     return 'stopped; start again to go on where it stopped.';
   });
@@ -46,7 +49,14 @@ export async function start(options: StartOptions): Promise<void> {
     `${[
       `ready at ${aws.endpoint} (loopback only; state in ${options.data}/, mails in ${options.data}/mail/)`,
       '',
-      'Drop a file from another terminal:',
+      'Work on an incident from another terminal:',
+      '',
+      '  npm start -- incidents',
+      '  npm start -- show INCIDENT          (where it stands, and who has to do what next)',
+      '  npm start -- incident new           (write an incident record)',
+      '  npm start -- drop INCIDENT FILE.csv',
+      '',
+      'or drop files as on AWS:',
       '',
       `  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_DEFAULT_REGION=${aws.region}`,
       `  aws --endpoint-url ${aws.endpoint} s3 cp FILE.csv s3://${aws.outputs.IntakeBucket}/my-incident/`,
