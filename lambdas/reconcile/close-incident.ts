@@ -36,7 +36,9 @@ export async function showHeldFiles(
   incident: IncidentItem,
   drops: DropItem[],
 ): Promise<void> {
-  const held = drops.some(({ state, rawDestroyedAt }) => state === 'held' && !rawDestroyedAt);
+  const held = drops.some(({ state, setAside, rawDestroyedAt }) => {
+    return state === 'held' && !setAside && !rawDestroyedAt;
+  });
   const shown = incident.holds.some(({ code }) => code === 'file-held');
   if (held === shown) return;
   const detail = 'A file arrived after erasure; it is kept unread.';

@@ -6,6 +6,7 @@ import { stamp } from '../shared/clock';
 import type { Keeper } from './retention';
 import { eraseEvidencePacks } from './retention-packs';
 import { erasePartition, partitionsOf } from './retention-partitions';
+import { unchangedSince } from './retention-raw';
 
 /**
  * The first step of erasure: nothing that names anybody is left in the register, and the evidence packs are gone.
@@ -72,11 +73,7 @@ async function erasePartitions(
 /** A file held unread keeps its name: it is needed to destroy it. */
 async function eraseDrop({ table }: Keeper, drop: DropItem): Promise<void> {
   if (!drop.rawDestroyedAt || drop.custody.key === '') return;
-  await table.put(pseudonymousDrop(drop), {
-    expression: '#state = :state',
-    names: { '#state': 'state' },
-    values: { ':state': drop.state },
-  });
+  await table.put(pseudonymousDrop(drop), unchangedSince(drop));
 }
 
 async function finish(

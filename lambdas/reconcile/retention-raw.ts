@@ -1,6 +1,7 @@
 import type { ObjectVersion } from '../adapters/object-versions';
 import type { DropItem, IncidentItem } from '../adapters/register/items';
 import { changeLogged } from '../adapters/register/logged-change';
+import type { Expression } from '../adapters/register/table';
 import { pseudonymousDrop } from '../domain/evidence/erasure';
 import { stamp } from '../shared/clock';
 import type { Keeper } from './retention';
@@ -24,13 +25,20 @@ export async function destroyRawFile(keeper: Keeper, incident: IncidentItem, dro
     keeper.clock,
     {
       put: destroyed,
-      condition: {
-        expression: 'attribute_not_exists(#destroyed) AND #state = :state',
-        names: { '#destroyed': 'rawDestroyedAt', '#state': 'state' },
-        values: { ':state': state },
-      },
+      condition: unchangedSince(drop),
     },
   );
+}
+
+/** Nobody has read the drop, set it aside or destroyed its object since it was looked at. */
+export function unchangedSince({ state, setAside, rawDestroyedAt }: DropItem): Expression {
+  const still = (name: string, value: unknown) =>
+    value === undefined ? `attribute_not_exists(${name})` : `attribute_exists(${name})`;
+  return {
+    expression: `#state = :state AND ${still('#aside', setAside)} AND ${still('#destroyed', rawDestroyedAt)}`,
+    names: { '#state': 'state', '#aside': 'setAside', '#destroyed': 'rawDestroyedAt' },
+    values: { ':state': state },
+  };
 }
 
 /**

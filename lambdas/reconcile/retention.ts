@@ -88,10 +88,11 @@ function factsOf(incident: IncidentItem, drops: DropItem[], now: Date): Retentio
       now,
     ),
     legalHold: record?.retention?.legalHold,
-    drops: drops.map(({ drop, state, custody, rawDestroyedAt }) => ({
+    drops: drops.map(({ drop, state, custody, setAside, rawDestroyedAt }) => ({
       drop,
       state,
       droppedAt: custody.droppedAt,
+      setAside: setAside !== undefined,
       destroyedAt: rawDestroyedAt,
     })),
     addressesErasedAt,

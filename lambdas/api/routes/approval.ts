@@ -7,8 +7,9 @@ import { parseBody } from '../parse-body';
 import type { Routes } from '../router';
 import { callerOf, incidentOf, refuseErased, type Services } from '../services';
 import { viewOf } from '../view';
+import { Why } from '../why';
 
-const Approve = z.strictObject({ manifest: z.string().min(1), why: z.string().max(1000).optional() });
+const Approve = z.strictObject({ manifest: z.string().min(1), why: Why.optional() });
 
 /** Approving the exact content: only the current manifest's hash counts, and each person once. */
 export function approvalRoutes(services: Services): Routes {

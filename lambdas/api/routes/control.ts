@@ -8,9 +8,10 @@ import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
 import { callerOf, incidentOf, type Services } from '../services';
 import { viewOf } from '../view';
+import { Why } from '../why';
 
-const Why = z.strictObject({
-  why: z.string().trim().min(1).max(1000),
+const Control = z.strictObject({
+  why: Why,
   /** Also switch the configuration set's sending, SES's own switch: it stops every incident's mail. */
   everything: z.boolean().optional(),
 });
@@ -25,7 +26,7 @@ export function controlRoutes(services: Services): Routes {
 
 async function control(services: Services, call: Call, wanted: ControlItem['control']) {
   const by = callerOf(call);
-  const { why, everything } = parseBody(Why, call.body);
+  const { why, everything } = parseBody(Control, call.body);
   const incident = await incidentOf(services, call);
   const { run } = incident;
   if (!run || run.state === 'ended') {

@@ -10,11 +10,12 @@ import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
 import { callerOf, incidentOf, type Services } from '../services';
 import { viewOf } from '../view';
+import { Why } from '../why';
 
 const SetAside = z.strictObject({
   drop: z.string().min(1),
   setAside: z.literal(true),
-  why: z.string().trim().min(1).max(1000),
+  why: Why,
 });
 
 /**

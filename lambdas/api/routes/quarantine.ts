@@ -13,6 +13,7 @@ import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
 import { callerOf, incidentOf, refuseErased, type Services } from '../services';
+import { Why } from '../why';
 
 /** Lines a page: each may carry 16 KB of text, and an answer of the API is at most 6 MB. */
 const PAGE = 100;
@@ -28,7 +29,7 @@ const Decide = z
     address: text.min(3).optional(),
     company: text.default(''),
     group: text.default(''),
-    why: text.min(1),
+    why: Why,
   })
   .refine(({ accept, address }) => accept === (address !== undefined), {
     path: ['address'],

@@ -15,12 +15,13 @@ import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
 import { callerOf, incidentOf, refuseErased, refuseRecordErased, type Services } from '../services';
+import { Why } from '../why';
 
 const Ask = z.strictObject({
   address: z.string().trim().min(3).max(320),
   /** Left out: only tells the outcome ('was this address told?'). */
   decision: z.enum(['withhold', 'release', 'second-route-done', 'resend', 'accept-unknown']).optional(),
-  why: z.string().trim().min(1).max(1000),
+  why: Why,
 });
 
 /** Words on what has happened; the others want a mail, for which there is no address any more. */

@@ -11,8 +11,9 @@ import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
 import { callerOf, incidentOf, refuseErased, type Services } from '../services';
+import { Why } from '../why';
 
-const Why = z.strictObject({ why: z.string().trim().min(1).max(1000) });
+const Decide = z.strictObject({ why: Why });
 
 /** An HTTP API waits 29 s; who has more people than fit into this calls again. */
 const BUDGET_MS = 20_000;
@@ -26,7 +27,7 @@ export function supplementRoutes(services: Services): Routes {
 
 async function decide(services: Services, call: Call) {
   const by = callerOf(call);
-  const { why } = parseBody(Why, call.body);
+  const { why } = parseBody(Decide, call.body);
   const incident = await incidentOf(services, call);
   refuseErased(incident);
   if (!incident.run)

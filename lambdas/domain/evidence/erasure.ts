@@ -35,6 +35,7 @@ interface NamedDrop {
   files?: { name: string; columns: object; ignored: unknown[] }[];
   checkpoint?: string;
   fault?: { code: string; detail: string };
+  setAside?: { why: string };
 }
 
 /** A drop without the object key, the names of files and the headers of columns, which a fault may repeat: all come from outside. */
@@ -50,5 +51,6 @@ export function pseudonymousDrop<Drop extends NamedDrop>(drop: Drop): Drop {
     })),
     checkpoint: undefined,
     fault: drop.fault && { ...drop.fault, detail: '' },
+    setAside: drop.setAside && { ...drop.setAside, why: '' },
   };
 }

@@ -30,6 +30,8 @@ export interface RetentionDrop {
   drop: string;
   state: 'received' | 'reading' | 'read' | 'refused' | 'held';
   droppedAt: string;
+  /** A person's word that the file is of no use as it is. */
+  setAside?: boolean;
   destroyedAt?: string;
 }
 
@@ -112,12 +114,12 @@ const HELD = 'a legal hold stands: see retention.legalHold of the incident recor
 const UNREAD_LEFT = 'a file is still there that nobody could read';
 
 /** A file that nobody could read may hold people who were never found: destroying it needs a person's word. */
-function unread({ state }: RetentionDrop, { closedAt }: RetentionFacts): string | undefined {
+function unread({ state, setAside }: RetentionDrop, { closedAt }: RetentionFacts): string | undefined {
   if (state === 'received' || state === 'reading') return 'the file is still being read';
-  if (state === 'read' || closedAt !== undefined) return undefined;
+  if (state === 'read' || setAside || closedAt !== undefined) return undefined;
   return state === 'refused'
-    ? 'the file could not be read: drop a readable copy, or close the incident (times.closedAt)'
-    : 'the file arrived after erasure and is kept unread until somebody closes the incident (times.closedAt)';
+    ? 'the file could not be read: drop a readable copy and set this one aside'
+    : 'the file arrived after erasure and is kept unread until somebody sets it aside';
 }
 
 /** People who were found but not told are not forgotten by their deletion. */
@@ -130,4 +132,4 @@ function unfinished({ phase, closedAt, addressesErasedAt }: RetentionFacts): str
 const after = (time: string, days: number) => new Date(Date.parse(time) + days * DAY).toISOString();
 
 /** Times of one form compare as text. */
-const latest = (times: string[]) => times.reduce((a, b) => (a > b ? a : b));
+const latest = (times: string[]) => times.toSorted().at(-1) ?? '';

@@ -75,7 +75,12 @@ test('a file that came after the closing opens the incident again; the future cl
   expect(closedSince(undefined, [], day(20))).toBeUndefined();
 });
 
-test.each(['refused', 'held'] as const)('closing is the word on a file in state %s', (state) => {
+test.each(['refused', 'held'] as const)('setting aside is the word on a file in state %s', (state) => {
+  const drops = [{ drop: 'a', state, droppedAt: day(1).toISOString(), setAside: true }];
+  expect(steps({ drops }, 31)).toEqual(['raw-file']);
+});
+
+test.each(['refused', 'held'] as const)('so is closing the incident, for a file in state %s', (state) => {
   const drops = [{ drop: 'a', state, droppedAt: day(1).toISOString() }];
   expect(steps({ drops, closedAt: day(2).toISOString() }, 31)).toEqual(['raw-file']);
 });

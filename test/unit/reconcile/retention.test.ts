@@ -316,7 +316,7 @@ describe('the addresses', () => {
     expect(await everything()).toBe(before);
   });
 
-  test('of a file that is held unread stay in its name until somebody closes the incident', async () => {
+  test('of a file that is held unread stay in its name until somebody sets it aside', async () => {
     world.passDays(366);
     await ticks(2);
     await settle();
@@ -326,9 +326,9 @@ describe('the addresses', () => {
     world.passDays(40);
     await ticks(2);
     expect(await world.objects(world.intake)).toHaveLength(1);
-    const closedAt = world.register.time.toISOString();
-    const times = { ...incidentRecord().times, closedAt };
-    await world.register.change({ record: incidentRecord({ times }) });
+    const held = (await world.drops()).find(({ state }) => state === 'held');
+    const word = { drop: held?.drop, setAside: true, why: 'not ours' };
+    await world.register.call('rosa', 'POST /incidents/{incident}/drops', word);
     await ticks(3);
     expect(await world.objects(world.intake)).toEqual([]);
     expect(await everything()).not.toContain('Globex again');
