@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Overrides } from '../domain/intake/detect';
 import type { Position } from './findings-writer';
 
@@ -8,13 +8,21 @@ import type { Position } from './findings-writer';
  */
 export interface Checkpoint {
   at: Position;
+  /** How many passes over the file: more than one where its recipients do not fit into memory at once. */
+  passes: number;
+  /** 16 random bytes in hex: the key of the fingerprints, which also share recipients out to passes. */
+  seed: string;
   overrides: Overrides;
 }
 
-export const START: Checkpoint = { at: { member: 0, line: 0 }, overrides: {} };
-
 const Stored = z.object({
-  at: z.object({ member: z.int().nonnegative(), line: z.int().nonnegative() }),
+  at: z.object({
+    pass: z.int().nonnegative(),
+    member: z.int().nonnegative(),
+    line: z.int().nonnegative(),
+  }),
+  passes: z.int().positive(),
+  seed: z.string().length(32),
   overrides: z.custom<Overrides>((value) => typeof value === 'object' && value !== null),
 });
 

@@ -17,8 +17,18 @@ const IN_FLIGHT = 6;
 
 /** Where reading goes on writing: everything up to here is in the register already. */
 export interface Position {
+  pass: number;
   member: number;
   line: number;
+}
+
+export const START: Position = { pass: 0, member: 0, line: 0 };
+
+/** Whether one position lies behind another. */
+export function isBeyond(at: Position, mark: Position): boolean {
+  if (at.pass !== mark.pass) return at.pass > mark.pass;
+  if (at.member !== mark.member) return at.member > mark.member;
+  return at.line > mark.line;
 }
 
 /**
@@ -26,6 +36,7 @@ export interface Position {
  * written again without harm, and what lies before `from` is not written at all.
  */
 export class FindingsWriter implements Findings {
+  pass = 0;
   member = 0;
   private pending: (ExposureItem | QuarantineItem)[] = [];
   private readonly inFlight = new Set<Promise<void>>();
@@ -64,7 +75,8 @@ export class FindingsWriter implements Findings {
   }
 
   quarantine({ line, lineTo, code, text }: FoundQuarantine): void {
-    if (this.isWritten(line)) return;
+    // Every pass sees the same lines; the first one puts them aside.
+    if (this.pass > 0 || this.isWritten(line)) return;
     const { drop, generation } = this.drop;
     const { member } = this;
     const pk = quarantinePk(this.incident.incident);
@@ -99,7 +111,7 @@ export class FindingsWriter implements Findings {
   }
 
   private isWritten(line: number): boolean {
-    return this.member < this.from.member || (this.member === this.from.member && line <= this.from.line);
+    return !isBeyond({ pass: this.pass, member: this.member, line }, this.from);
   }
 
   private put(item: ExposureItem | QuarantineItem): void {

@@ -2,8 +2,8 @@ import type { ObjectSource } from '../adapters/bucket';
 import type { DropItem } from '../adapters/register/items';
 import type { FileReport } from '../domain/file-report';
 import { Dedupe } from '../domain/intake/dedupe';
-import type { Overrides } from '../domain/intake/detect';
 import { Refusal } from '../domain/quarantine-codes';
+import type { Checkpoint } from './checkpoint';
 import type { FindingsWriter, Position } from './findings-writer';
 import { type Member, openDrop } from './open-drop';
 
@@ -19,12 +19,13 @@ export interface DropRead {
 /** What the reading of a drop tells while it goes on. */
 export interface Reading {
   /** Called between pieces, at a record boundary: `false` ends this slice here. */
-  goOn(at: Position, progress: NonNullable<DropItem['progress']>): Promise<boolean>;
+  goOn(at: Position, progress: Progress): Promise<boolean>;
   writer: FindingsWriter;
-  overrides: Overrides;
   name: string;
-  /** 16 random bytes for the fingerprints of this reading. */
-  fingerprintKey: Uint8Array;
+  /** How to read, the same in every slice of a drop. */
+  plan: Pick<Checkpoint, 'overrides' | 'passes' | 'seed'>;
+  /** Entries of the table of what was seen; tests make it small. */
+  mostEntries?: number;
 }
 
 /**
@@ -33,14 +34,37 @@ export interface Reading {
  * finding is exactly what one long slice would have found, whatever the kind of file.
  *
  * @returns undefined when `goOn` ended the slice.
+ * @throws TooManyEntries when the plan needs more passes: each pass tells its own share of the recipients.
  */
 export async function readDrop(source: ObjectSource, reading: Reading): Promise<DropRead | undefined> {
+  let read: DropRead | undefined;
+  for (let pass = 0; pass < reading.plan.passes; pass++) {
+    reading.writer.pass = pass;
+    const next = await readPass(source, pass, reading);
+    if (!next) return undefined;
+    read = read ? withShare(read, next) : next;
+  }
+  return read;
+}
+
+/** Lines are the first pass's; recipients and exposures are the sum over all of them. */
+function withShare(first: DropRead, { files }: DropRead): DropRead {
+  const sum = first.files.map((file, index) => ({
+    ...file,
+    exposures: file.exposures + (files[index]?.exposures ?? 0),
+    recipients: file.recipients + (files[index]?.recipients ?? 0),
+  }));
+  const recipients = sum.reduce((all, file) => all + file.recipients, 0);
+  return { ...first, files: sum, progress: { ...first.progress, recipients } };
+}
+
+async function readPass(source: ObjectSource, pass: number, reading: Reading): Promise<DropRead | undefined> {
   const files: FileReport[] = [];
   const progress = { bytes: 0, lines: 0, recipients: 0 };
   const opened = await openDrop(source);
   for await (const member of opened.members) {
     reading.writer.member = files.length;
-    const file = await readMember(member, files.length, reading, progress);
+    const file = await readMember(member, { pass, member: files.length, line: 0 }, reading, progress);
     if (!file) return undefined;
     files.push(file);
     // One batch must not hold the same exposure twice, and only a member's own are told apart.
@@ -52,18 +76,19 @@ export async function readDrop(source: ObjectSource, reading: Reading): Promise<
 
 async function readMember(
   member: Member,
-  number: number,
-  reading: Reading,
+  start: Position,
+  { plan, writer, ...reading }: Reading,
   progress: Progress,
 ): Promise<FileReport | undefined> {
-  const dedupe = new Dedupe(reading.fingerprintKey);
-  const reader = member.createReader(reading.overrides, dedupe, reading.writer);
+  const share = { index: start.pass, of: plan.passes };
+  const dedupe = new Dedupe(Buffer.from(plan.seed, 'hex'), share, reading.mostEntries);
+  const reader = member.createReader(plan.overrides, dedupe, writer);
   const before = { ...progress };
   const goOn = async () => {
-    await reading.writer.settle();
+    await writer.settle();
     progress.lines = before.lines + reader.linesRead;
     progress.recipients = before.recipients + dedupe.recipients;
-    return reading.goOn({ member: number, line: reader.linesRead }, progress);
+    return reading.goOn({ ...start, line: reader.linesRead }, progress);
   };
   for await (const piece of member.bytes) {
     progress.bytes += piece.length;

@@ -3,16 +3,17 @@ import { ObjectGone } from '../adapters/bucket';
 import type { Queue } from '../adapters/queue';
 import { type DropClaim, type DropClaims, Overtaken } from '../adapters/register/drop-claims';
 import type { Incidents } from '../adapters/register/incidents';
-import type { DropItem } from '../adapters/register/items';
+import type { DropItem, IncidentItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
 import { dropName } from '../domain/drop-target';
+import { TooManyEntries } from '../domain/intake/dedupe';
 import { Refusal } from '../domain/quarantine-codes';
 import type { Clock } from '../shared/clock';
 import type { Log } from '../shared/logger';
 import type { ReadFile } from '../shared/messages';
-import { type Checkpoint, formatCheckpoint, parseCheckpoint, START } from './checkpoint';
-import { FindingsWriter, type Position } from './findings-writer';
-import { readDrop } from './read-drop';
+import { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint';
+import { FindingsWriter, isBeyond, type Position, START } from './findings-writer';
+import { type DropRead, readDrop } from './read-drop';
 
 export interface Intake {
   claims: Pick<DropClaims, 'begin'>;
@@ -23,6 +24,8 @@ export interface Intake {
   clock: Clock;
   randomBytes(length: number): Uint8Array;
   sliceMs: number;
+  /** Entries of the table of what was seen; tests make it small. */
+  mostEntries?: number;
   log: Log;
 }
 
@@ -53,19 +56,10 @@ async function read(intake: Intake, claim: DropClaim, message: ReadFile): Promis
   if (!incident) throw new Error('a drop without its incident');
   // Receive died before it gave the drop its generation; its own message comes again and does.
   if (drop.generation === 0) throw new Error('a drop without a generation');
-  const checkpoint = parseCheckpoint(drop.checkpoint) ?? {
-    ...START,
-    overrides: incident.record?.intake ?? {},
-  };
+  const checkpoint = parseCheckpoint(drop.checkpoint) ?? startOf(intake, incident);
   const writer = new FindingsWriter(intake.table, incident, drop, checkpoint.at);
   const slice = new Slice(intake, claim, writer, checkpoint);
-  const result = await readDrop(intake.open(drop.custody), {
-    writer,
-    overrides: checkpoint.overrides,
-    name: dropName(drop.custody.key),
-    fingerprintKey: intake.randomBytes(16),
-    goOn: (at, progress) => slice.goOn(at, progress),
-  });
+  const result = await slice.run(drop);
   if (!result) {
     await intake.files.send({ ...message, slice: message.slice + 1 }, message.incident);
     return;
@@ -73,6 +67,11 @@ async function read(intake: Intake, claim: DropClaim, message: ReadFile): Promis
   await writer.flush();
   await claim.finish(result);
   intake.log.info('drop read', { incident: drop.incident, drop: drop.drop, ...result.progress });
+}
+
+function startOf(intake: Intake, { record }: IncidentItem): Checkpoint {
+  const seed = Buffer.from(intake.randomBytes(16)).toString('hex');
+  return { at: START, passes: 1, seed, overrides: record?.intake ?? {} };
 }
 
 /** Keeps the time of one slice: a heartbeat every second, and the end at a record boundary when time is up. */
@@ -90,7 +89,28 @@ class Slice {
     this.endsAt = this.beatAt + intake.sliceMs;
   }
 
-  async goOn(at: Position, progress: NonNullable<DropItem['progress']>): Promise<boolean> {
+  /** @returns undefined when the drop goes on in another slice, its checkpoint written. */
+  async run(drop: DropItem): Promise<DropRead | undefined> {
+    const { intake, writer, checkpoint } = this;
+    try {
+      return await readDrop(intake.open(drop.custody), {
+        writer,
+        plan: checkpoint,
+        name: dropName(drop.custody.key),
+        mostEntries: intake.mostEntries,
+        goOn: (at, progress) => this.goOn(at, progress),
+      });
+    } catch (error) {
+      if (!(error instanceof TooManyEntries)) throw error;
+      // What has been written will be written again just so: each exposure belongs to one pass, and its first line
+      // is the first in that pass.
+      const passes = checkpoint.passes * 2;
+      await this.claim.beat(NOTHING_READ, formatCheckpoint({ ...checkpoint, at: START, passes }));
+      return undefined;
+    }
+  }
+
+  private async goOn(at: Position, progress: NonNullable<DropItem['progress']>): Promise<boolean> {
     const now = this.intake.clock.now().getTime();
     // Something new must be behind us, else slices would follow each other for ever.
     const over = now >= this.endsAt && isBeyond(at, this.checkpoint.at);
@@ -106,8 +126,7 @@ class Slice {
   }
 }
 
-const isBeyond = (at: Position, mark: Position): boolean =>
-  at.member > mark.member || (at.member === mark.member && at.line > mark.line);
+const NOTHING_READ = { bytes: 0, lines: 0, recipients: 0 };
 
 async function refuse(intake: Intake, claim: DropClaim, refusal: Refusal): Promise<void> {
   await claim.refuse({ code: refusal.code, detail: refusal.message });

@@ -3,6 +3,21 @@ import { SeenTable } from './seen-table';
 
 /** Between the parts of an exposure: a byte that UTF-8 never has. */
 const PART = 0xff;
+/** So many entries take 0.9 GB: half of the function's memory. */
+const MOST_ENTRIES = 20_000_000;
+
+/** A share of all recipients, chosen by fingerprint: `index` of `of` shares. */
+export interface Share {
+  index: number;
+  of: number;
+}
+export const ALL: Share = { index: 0, of: 1 };
+
+/** There are more recipients than fit: read the file again in more passes, each for a smaller share of them. */
+export class TooManyEntries extends Error {
+  override name = 'TooManyEntries';
+}
+
 /**
  * Knows which exposures and recipients a file has already shown. A recipient's slot holds the fingerprint of its first
  * exposure too: nine recipients of ten have no other, so most rows cost one look into memory.
@@ -19,8 +34,15 @@ export class Dedupe {
   /** Exposures beyond the first of their recipient. */
   private readonly furtherSeen = new SeenTable(false);
 
-  /** @param key 16 random bytes. */
-  constructor(key: Uint8Array) {
+  /**
+   * @param key 16 random bytes.
+   * @param share whose recipients count; all others are passed over as if they were known.
+   */
+  constructor(
+    key: Uint8Array,
+    private readonly share: Share = ALL,
+    private readonly most = MOST_ENTRIES,
+  ) {
     this.fingerprint = new Fingerprint(key);
   }
 
@@ -45,7 +67,10 @@ export class Dedupe {
   addBytes(keyLength: number, namesLength: number): boolean {
     const { recipient, exposure, recipientsSeen, furtherSeen } = this;
     this.fingerprint.of(this.key, keyLength, recipient);
+    if (this.share.of > 1 && ((recipient[3] as number) >>> 0) % this.share.of !== this.share.index)
+      return false;
     this.fingerprint.of(this.names, namesLength, exposure, recipient);
+    if (this.exposures >= this.most) throw new TooManyEntries('more recipients than fit into memory');
     if (recipientsSeen.add(recipient, exposure)) return true;
     return !recipientsSeen.foundWith(exposure) && furtherSeen.add(exposure);
   }

@@ -53,6 +53,7 @@ const MAYBE_WIDE = 4;
  */
 export class Framer {
   private carry: Buffer = Buffer.alloc(0);
+  private work: Buffer = Buffer.alloc(0);
   private line: number;
   private readonly kinds = new Uint8Array(256);
   private readonly delimiter: number;
@@ -87,7 +88,16 @@ export class Framer {
   }
 
   push(chunk: Buffer): void {
-    this.frame(this.carry.length > 0 ? Buffer.concat([this.carry, chunk]) : chunk, false);
+    this.frame(this.carry.length > 0 ? this.behindCarry(chunk) : chunk, false);
+  }
+
+  /** In one buffer that is used again and again: 64 KB anew for each piece keep the garbage collector busy. */
+  private behindCarry(chunk: Buffer): Buffer {
+    const length = this.carry.length + chunk.length;
+    if (this.work.length < length) this.work = Buffer.allocUnsafeSlow(length * 2);
+    this.carry.copy(this.work);
+    chunk.copy(this.work, this.carry.length);
+    return this.work.subarray(0, length);
   }
 
   end(): void {

@@ -87,6 +87,17 @@ test('killed anywhere, again and again, it goes on and leaves the same register'
   );
 });
 
+test('more recipients than fit are read in shares, pass by pass, and leave the same register', async () => {
+  world.mostEntries = 1_000;
+  world.tick = 3;
+  const slices = await world.deliver(await world.drop('shares', 1), source, 500);
+  world.mostEntries = undefined;
+  world.tick = 0;
+  // 5,000 exposures in shares of up to 1,000: eight passes, found by doubling.
+  expect(slices).toBeGreaterThan(3);
+  await expectSame('shares');
+});
+
 describe('messages', () => {
   test('of an earlier slice are dropped', async () => {
     const message = await world.drop('stale', 1);

@@ -1,7 +1,7 @@
 import type { Key } from '../../../../lambdas/adapters/register/table';
 import type { FileReport } from '../../../../lambdas/domain/file-report';
 import type { Overrides } from '../../../../lambdas/domain/intake/detect';
-import { FindingsWriter } from '../../../../lambdas/intake/findings-writer';
+import { FindingsWriter, START } from '../../../../lambdas/intake/findings-writer';
 import { readDrop } from '../../../../lambdas/intake/read-drop';
 import { memoryObject } from './reading-world';
 
@@ -24,12 +24,11 @@ export async function readObject(
     batchPut: async (batch: readonly (Key & object)[]) => void items.push(...(batch as ReadItem[])),
   };
   const incident = { incident: 'incident-1', key: new Uint8Array(32), shardBits: 2 };
-  const writer = new FindingsWriter(table, incident, { drop: 'd', generation: 1 }, { member: 0, line: 0 });
+  const writer = new FindingsWriter(table, incident, { drop: 'd', generation: 1 }, START);
   const result = await readDrop(memoryObject(content, 1_000), {
     writer,
-    overrides,
+    plan: { overrides, passes: 1, seed: '03'.repeat(16) },
     name: 'dropped',
-    fingerprintKey: new Uint8Array(16).fill(3),
     goOn: async () => true,
   });
   if (!result) throw new Error('the slice ended');

@@ -42,6 +42,7 @@ export class ReadingWorld {
   tick = 0;
   /** Counts batch writes down to the kill; undefined: nobody kills. */
   killIn: number | undefined;
+  mostEntries: number | undefined;
   logged: unknown[] = [];
   private owners = 0;
 
@@ -147,6 +148,7 @@ export class ReadingWorld {
       clock,
       randomBytes: (length) => randomBytes(length),
       sliceMs,
+      mostEntries: this.mostEntries,
       log: { info: log, warn: log, error: log },
     };
   }
