@@ -79,6 +79,7 @@ function createContext(sender: Sender, incident: Sending, lane: LaneItem): Attem
       stop.request({ kind: 'paused', why });
       const said = { by: 'dispatch', at: stamp(sender.clock), why };
       if (!(await sender.controls.pause(lane.incident, lane.run, said))) return;
+      sender.log.error('run paused', { incident: lane.incident, run: lane.run, lane: lane.lane, why });
       const entry = { by: 'dispatch', what: 'run-paused', why, facts: { run: lane.run, lane: lane.lane } };
       await appendLog(sender.table, lane.incident, entry, sender.clock);
     },
@@ -89,13 +90,16 @@ function createContext(sender: Sender, incident: Sending, lane: LaneItem): Attem
 async function begin(context: AttemptContext): Promise<void> {
   const { sender, progress, stop, allowance } = context;
   const { incident } = progress.lane;
-  const control = await sender.controls.read(incident);
+  const [control, counted, share] = await Promise.all([
+    sender.controls.read(incident),
+    sender.controls.reputation(incident),
+    allowance.open(stop),
+  ]);
   if (control?.control !== 'go') stop.request({ kind: 'paused', why: control?.why ?? 'no control field' });
   // A run that is new, or resumed by a person after a trip, is judged by what happens from here on.
   if (progress.reputation.length === 0) {
-    const { finals, hardBounces, complaints } = (await sender.controls.reputation(incident)) ?? noReputation;
+    const { finals, hardBounces, complaints } = counted ?? noReputation;
     progress.reputation = [{ finals, hardBounces, complaints }];
   }
-  const share = await allowance.open(stop);
   context.pacer = new Pacer(share, progress.lane.pace);
 }

@@ -1,20 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createSendClient, Mailer, type Timeouts } from '../../lambdas/adapters/mail';
 import { Controls } from '../../lambdas/adapters/register/control';
 import { Incidents } from '../../lambdas/adapters/register/incidents';
-import type { ExposureItem, IncidentItem, LaneItem, NoticeItem } from '../../lambdas/adapters/register/items';
-import {
-  controlSk,
-  exposureHash,
-  exposureSk,
-  incidentPk,
-  laneSk,
-  metaSk,
-  recipientsPk,
-} from '../../lambdas/adapters/register/keys';
+import type { ExposureItem, LaneItem, NoticeItem } from '../../lambdas/adapters/register/items';
+import { controlSk, incidentPk, recipientsPk } from '../../lambdas/adapters/register/keys';
 import { Lanes } from '../../lambdas/adapters/register/lanes';
 import { Notices } from '../../lambdas/adapters/register/notices';
 import { type RegisterRecipient, walkRecipients } from '../../lambdas/adapters/register/recipients';
@@ -22,27 +14,26 @@ import { RegisterTable } from '../../lambdas/adapters/register/table';
 import { Unknowns } from '../../lambdas/adapters/register/unknowns';
 import type { Sender, SenderSettings } from '../../lambdas/dispatch/sender';
 import { runSlice } from '../../lambdas/dispatch/slice';
-import { recipientId, shardOf } from '../../lambdas/domain/ids';
 import type { IncidentRecord } from '../../lambdas/domain/incident-record';
 import { emptyCounts, type OutcomeCounts } from '../../lambdas/domain/outcome';
 import { outcomeOf } from '../../lambdas/domain/sending/outcome-of';
 import { applyEvents } from '../../lambdas/feedback/apply-events';
 import { createHandler } from '../../lambdas/feedback/handler';
 import type { SendSlice } from '../../lambdas/shared/messages';
-import { type Gateway, openGateway } from '../../local/gateway/server';
-import type { Principal } from '../../local/iam/types';
-import { createDynamoDbService } from '../../local/services/dynamodb';
-import { createSesService, type EmbeddedSes } from '../../local/services/ses';
 import type { SesSettings } from '../../local/settings';
 import { incidentRecord } from './sending-records';
+import { INCIDENT, RUN, seedExposure, seedRun } from './sending-seed';
+import {
+  ACCOUNT,
+  acceptedMails,
+  KEYS,
+  openSendingServices,
+  REGION,
+  type SendingServices,
+} from './sending-services';
 
-export const ACCOUNT = '000000000000';
-const REGION = 'eu-central-1';
-const KEYS = { accessKeyId: 'AKIDWORLD', secretAccessKey: 'secret' };
-const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:mail-events`;
-const PRINCIPAL: Principal = { type: 'role', arn: `arn:aws:iam::${ACCOUNT}:role/world`, policies: [] };
-export const INCIDENT = 'leak-2023';
-export const RUN = 'r0001';
+export { INCIDENT, RUN } from './sending-seed';
+export { ACCOUNT } from './sending-services';
 
 export interface WorldOptions {
   ses?: Partial<SesSettings>;
@@ -65,13 +56,11 @@ export class SendingWorld {
   readonly queue: SendSlice[] = [];
   readonly held: string[] = [];
   readonly logged: { level: string; message: string }[] = [];
-  gateway!: Gateway;
-  ses!: EmbeddedSes;
   table!: RegisterTable;
   sender!: Sender;
   unknowns!: Unknowns;
   private dynamo!: DynamoDBClient;
-  private closeDynamo!: () => Promise<void>;
+  private services!: SendingServices;
   private sesClient!: ReturnType<typeof createSendClient>;
   private feedback!: ReturnType<typeof createHandler>;
   private applying: Promise<unknown> = Promise.resolve();
@@ -84,10 +73,17 @@ export class SendingWorld {
 
   static async open(options: WorldOptions = {}): Promise<SendingWorld> {
     const world = new SendingWorld(options);
-    await world.openServices();
-    await world.openSender();
-    await world.seedRun();
+    world.services = await openSendingServices(world.folder, options.ses ?? {}, world.onEvent);
+    world.openSender();
+    const lanes = options.lanes ?? 1;
+    await seedRun(world.table, options.record ?? incidentRecord(), lanes);
+    for (let lane = 0; lane < lanes; lane++)
+      world.queue.push({ incident: INCIDENT, run: RUN, lane, slice: 1 });
     return world;
+  }
+
+  get ses() {
+    return this.services.ses;
   }
 
   get incidents() {
@@ -103,27 +99,7 @@ export class SendingWorld {
     return items.map(({ rid }) => rid);
   }
 
-  exposure(change: Partial<ExposureItem>): ExposureItem {
-    const address = change.address ?? 'person@corp.example';
-    const company = change.company ?? 'Corp Ltd';
-    const group = change.group ?? 'Admins';
-    const generation = change.generation ?? 1;
-    const rid = recipientId(new Uint8Array(32), address.toLowerCase());
-    return {
-      rid,
-      generation,
-      address,
-      key: address.toLowerCase(),
-      company,
-      group,
-      drop: 'd',
-      member: 0,
-      line: 2,
-      ...change,
-      pk: recipientsPk(INCIDENT, shardOf(rid, 2)),
-      sk: exposureSk(rid, exposureHash(new Uint8Array(32), company, group, address), generation),
-    };
-  }
+  exposure = seedExposure;
 
   /** Takes messages off the queue and runs their slices, lanes side by side, until no message is left. */
   async drive(): Promise<void> {
@@ -173,14 +149,14 @@ export class SendingWorld {
   /** What a sender in a process of its own is started with. */
   senderEnvironment(): Record<string, string> {
     return {
-      AWS_ENDPOINT_URL: this.gateway.endpoint,
+      AWS_ENDPOINT_URL: this.services.gateway.endpoint,
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       POWERTOOLS_LOG_LEVEL: 'WARN',
       REGISTER_TABLE: 'register',
-      DISPATCH_QUEUE_URL: `${this.gateway.endpoint}/${ACCOUNT}/dispatch.fifo`,
+      DISPATCH_QUEUE_URL: `${this.services.gateway.endpoint}/${ACCOUNT}/dispatch.fifo`,
       CONFIGURATION_SET: 'notices',
       SLICE_SECONDS: '60',
       CANARY_SIZE: '0',
@@ -224,17 +200,7 @@ export class SendingWorld {
     return found;
   }
 
-  /** How often SES has accepted a mail, by recipient. */
-  acceptedMails(): Map<string, number> {
-    const counts = new Map<string, number>();
-    for (const name of readdirSync(join(this.folder, 'mail'))) {
-      if (!name.endsWith('.eml')) continue;
-      const mail = readFileSync(join(this.folder, 'mail', name), 'latin1');
-      const to = /^To: (.*)$/m.exec(mail)?.[1]?.trim() ?? '';
-      counts.set(to, (counts.get(to) ?? 0) + 1);
-    }
-    return counts;
-  }
+  acceptedMails = () => acceptedMails(join(this.folder, 'mail'));
 
   /** Waits for a condition on the first lane. */
   async laneIs(condition: (lane: LaneItem) => boolean): Promise<void> {
@@ -270,71 +236,11 @@ export class SendingWorld {
     await this.applying;
     this.dynamo.destroy();
     this.sesClient.destroy();
-    await this.ses.service.close();
-    await this.closeDynamo();
-    await this.gateway.close();
+    await this.services.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async openServices(): Promise<void> {
-    this.gateway = await openGateway({
-      port: 0,
-      region: REGION,
-      credentials: { find: () => ({ ...KEYS, principal: PRINCIPAL }) },
-      now: () => new Date(),
-      onFault: () => {},
-    } as Parameters<typeof openGateway>[0]);
-    const context = (name: string) => {
-      const directory = join(this.folder, name);
-      mkdirSync(directory, { recursive: true });
-      return {
-        account: ACCOUNT,
-        region: REGION,
-        directory,
-        authorizer: { authorize: () => {} },
-        endpoint: this.gateway.endpoint,
-        now: () => new Date(),
-      };
-    };
-    const dynamo = createDynamoDbService(context('dynamodb'), { keys: { arnOf: () => '' } as never });
-    this.gateway.register(dynamo.service);
-    this.closeDynamo = () => dynamo.service.close();
-    await create(dynamo.handlers, 'AWS::DynamoDB::Table', {
-      TableName: 'register',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      BillingMode: 'PAY_PER_REQUEST',
-    });
-    this.ses = createSesService(
-      context('ses'),
-      {
-        maxSendRate: 1_000,
-        max24HourSend: 100_000,
-        mailDirectory: join(this.folder, 'mail'),
-        ...this.options.ses,
-      },
-      { deliveries: { sendToQueue: () => Promise.reject(new Error('none')), publishToTopic: this.onEvent } },
-    );
-    this.gateway.register(this.ses.service);
-    await create(this.ses.handlers, 'AWS::SES::ConfigurationSet', { Name: 'notices' });
-    await create(this.ses.handlers, 'AWS::SES::ConfigurationSetEventDestination', {
-      ConfigurationSetName: 'notices',
-      EventDestination: {
-        Enabled: true,
-        MatchingEventTypes: ['send', 'delivery', 'bounce', 'complaint', 'reject', 'deliveryDelay'],
-        SnsDestination: { TopicARN: TOPIC },
-      },
-    });
-    this.ses.start();
-  }
-
-  private readonly onEvent = async (_topic: string, body: string): Promise<void> => {
+  private readonly onEvent = async (body: string): Promise<void> => {
     if (this.closed) return;
     this.held.push(body);
     if (this.options.events === 'held') return;
@@ -342,8 +248,8 @@ export class SendingWorld {
     this.applying = this.applying.then(() => this.flushEvents());
   };
 
-  private async openSender(): Promise<void> {
-    const at = { endpoint: this.gateway.endpoint, region: REGION, credentials: KEYS };
+  private openSender(): void {
+    const at = { endpoint: this.services.gateway.endpoint, region: REGION, credentials: KEYS };
     this.dynamo = new DynamoDBClient({ ...at, cacheMiddleware: true });
     this.sesClient = createSendClient(200, this.options.timeouts, at);
     this.table = new RegisterTable(this.dynamo, 'register');
@@ -389,72 +295,5 @@ export class SendingWorld {
       log,
     };
     this.feedback = createHandler((incident, received) => applyEvents(register, incident, received), log);
-  }
-
-  private async seedRun(): Promise<void> {
-    const now = new Date().toISOString();
-    const lanes = this.options.lanes ?? 1;
-    const meta: IncidentItem = {
-      pk: incidentPk(INCIDENT),
-      sk: metaSk,
-      incident: INCIDENT,
-      phase: 'sending',
-      openedAt: now,
-      key: new Uint8Array(32),
-      shardBits: 2,
-      generation: 1,
-      record: this.options.record ?? incidentRecord(),
-      holds: [],
-      revision: 1,
-      manifest: {
-        hash: 'm',
-        generation: 1,
-        recipients: 100,
-        exposures: 100,
-        parts: { recipients: '', texts: '', sender: '' },
-        computedAt: now,
-      },
-      run: { id: RUN, manifest: 'm', generation: 1, startedAt: now, lanes, state: 'running' },
-    };
-    await this.table.put(meta);
-    await this.table.put({
-      pk: incidentPk(INCIDENT),
-      sk: controlSk,
-      run: RUN,
-      control: 'go',
-      by: 'test',
-      at: now,
-      why: 'approved',
-    } as never);
-    for (let lane = 0; lane < lanes; lane++) await this.seedLane(lane, now);
-  }
-
-  private async seedLane(lane: number, now: string): Promise<void> {
-    const item: LaneItem = {
-      pk: incidentPk(INCIDENT),
-      sk: laneSk(RUN, lane),
-      incident: INCIDENT,
-      run: RUN,
-      lane,
-      slice: 0,
-      state: 'ready',
-      heartbeatAt: now,
-      pass: 'canary',
-      cursor: { shard: 0, after: '' },
-      openShards: [],
-      accepted: 0,
-      throttled: 0,
-      pace: 0,
-    };
-    await this.table.put(item);
-    this.queue.push({ incident: INCIDENT, run: RUN, lane, slice: 1 });
-  }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the handlers of a service under test
-async function create(handlers: any, type: string, properties: Record<string, unknown>): Promise<void> {
-  await handlers[type].create?.({ type, properties });
-  if (typeof handlers[type] === 'function') {
-    await handlers[type]({ stack: 'w', logicalId: 'X', type, properties, physicalName: () => 'w-x' });
   }
 }
