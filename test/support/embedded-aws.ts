@@ -28,6 +28,12 @@ export interface ClientSettings {
   maxAttempts: number;
 }
 
+const running = new Set<EmbeddedAws>();
+/** Also when a test fails half way: the Lambdas must not outlive it. */
+afterAll(async () => {
+  await Promise.all([...running].map((aws) => aws.close()));
+});
+
 /**
  * The embedded AWS on the stacks as they are now, or on the assembly it is told. It gets a data folder of its own,
  * which `close` removes, unless it is told one.
@@ -43,6 +49,7 @@ export async function bootEmbeddedAws(options: BootOptions = {}): Promise<TestAw
     assembly: options.assembly ?? (await synthesize()),
     ses: { maxSendRate: 500, max24HourSend: 1_000_000, ...options.ses, mailDirectory: mail },
   });
+  running.add(aws);
   return {
     ...aws,
     data,
@@ -54,6 +61,7 @@ export async function bootEmbeddedAws(options: BootOptions = {}): Promise<TestAw
       maxAttempts: 1,
     }),
     async close() {
+      running.delete(aws);
       await aws.close();
       if (!options.data) rmSync(data, { recursive: true, force: true });
     },
