@@ -37,7 +37,8 @@ export async function approve(incident: string, options: ApproveOptions): Promis
     const { holds, approvals } = after;
     print(options.json, { incident, manifest, approvals, holds, next: nextSteps(after) }, [
       `approved as ${options.as}`,
-      ...resultOf(view, options.as, stack.booted),
+      ...nextLines(after),
+      ...(stack.booted ? ['            (it is sent when the stack runs again)'] : []),
     ]);
   });
 }
@@ -66,23 +67,6 @@ async function confirm({ due }: IncidentView): Promise<void> {
   } finally {
     terminal.close();
   }
-}
-
-/** The holds of `before`, as reconcile has not looked since, without those that this approval settles. */
-function resultOf(before: IncidentView, as: string, booted: boolean): string[] {
-  const second = before.record?.policy.approval === 'two';
-  const others = (before.approvals ?? []).filter(
-    ({ by, manifest }) => manifest === before.manifest?.hash && !by.endsWith(`/${as}`),
-  );
-  const doubts = before.holds.filter(
-    ({ code }) => code !== 'awaiting-approval' && code !== 'second-approver',
-  );
-  if (doubts.length > 0) return nextLines({ ...before, holds: doubts });
-  if (second && others.length === 0) {
-    return nextLines({ ...before, holds: [{ code: 'second-approver', detail: '' }] });
-  }
-  if (booted) return ['  next      sending starts when the stack runs again'];
-  return nextLines({ ...before, phase: 'review', holds: [] });
 }
 
 const holdsOf = ({ holds }: IncidentView) =>

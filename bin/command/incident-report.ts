@@ -1,7 +1,7 @@
 import type { IncidentView } from '../../lambdas/api/contract';
 import { OUTCOMES } from '../../lambdas/domain/outcome';
 import { inert } from './inert';
-import { nextSteps } from './next-steps';
+import { nextSteps, openHolds } from './next-steps';
 import { cut } from './print';
 import { isCurrent } from './wait';
 
@@ -22,13 +22,16 @@ export function incidentReport(view: IncidentView): string[] {
     ...fileLines(view),
     ...peopleLines(view),
     ...manifestLines(view),
+    ...clockLines(view),
     '',
     ...nextLines(view),
   ];
 }
 
-function holdLines({ holds }: IncidentView): string[] {
-  return holds.slice(0, MOST).map(({ code, detail }) => cut(`  held      ${code}: ${inert(detail)}`, WIDTH));
+function holdLines(view: IncidentView): string[] {
+  return openHolds(view)
+    .slice(0, MOST)
+    .map(({ code, detail }) => cut(`  held      ${code}: ${inert(detail)}`, WIDTH));
 }
 
 function fileLines({ drops }: IncidentView): string[] {
@@ -64,6 +67,16 @@ function manifestLines({ manifest, approvals }: IncidentView): string[] {
     `  manifest  ${manifest.hash}`,
     `            ${manifest.recipients} recipients; ${by.length > 0 ? `approved by ${by.join(', ')}` : 'not approved'}`,
   ];
+}
+
+/** The next deadlines that are not met: proposals, until a person has confirmed them. */
+function clockLines({ clocks }: IncidentView): string[] {
+  const open = clocks.filter(({ applies, metAt, dueAt }) => applies !== false && !metAt && dueAt);
+  const sorted = open.sort((a, b) => (a.dueAt ?? '').localeCompare(b.dueAt ?? ''));
+  return sorted.slice(0, 3).map(({ dueAt, rule, late, applies }) => {
+    const passed = late ? ', PASSED' : '';
+    return `  deadline  ${dueAt} ${inert(rule)} (${applies ? 'applies' : 'proposed'}${passed})`;
+  });
 }
 
 /** The part every decision ends with, too. */

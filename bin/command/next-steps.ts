@@ -1,5 +1,5 @@
 import type { IncidentView } from '../../lambdas/api/contract';
-import type { Hold, HoldCode } from '../../lambdas/domain/holds';
+import { APPROVAL_HOLDS, type Hold, type HoldCode } from '../../lambdas/domain/holds';
 
 /** What has to be done next, by whom; `nobody` means that it goes on by itself. */
 export interface NextStep {
@@ -20,10 +20,25 @@ function reading({ drops }: IncidentView): NextStep[] {
   return open.map(({ generation }) => ({ who: 'nobody', what: `file ${generation} is being read` }));
 }
 
+/** The holds that are left, also right after an approval, before reconcile has looked again. */
+export function openHolds({ phase, holds, approvals, manifest, record }: IncidentView): Hold[] {
+  if (phase === 'sending' || phase === 'paused') return [];
+  const people = new Set(
+    (approvals ?? []).filter((one) => one.manifest === manifest?.hash).map(({ by }) => by),
+  );
+  const needed = record?.policy.approval === 'two' ? 2 : 1;
+  return holds.flatMap((hold) => {
+    if (!APPROVAL_HOLDS.includes(hold.code) || people.size === 0) return [hold];
+    if (people.size >= needed) return [];
+    return [
+      { code: 'second-approver', detail: 'A second, different person must approve the same manifest.' },
+    ];
+  });
+}
+
 function held(view: IncidentView): NextStep[] {
-  if (view.phase === 'sending' || view.phase === 'paused') return [];
   const steps = new Map<string, NextStep>();
-  for (const hold of view.holds) {
+  for (const hold of openHolds(view)) {
     const step = HOLDS[hold.code](view.incident, hold, view);
     steps.set(step.what, step);
   }
@@ -83,9 +98,10 @@ const HOLDS: Record<HoldCode, StepOf> = {
   }),
 };
 
-function sending({ incident, phase, control, holds, due, run }: IncidentView): NextStep[] {
+function sending(view: IncidentView): NextStep[] {
+  const { incident, phase, control, due, run } = view;
   if (phase === 'sending') return [{ who: 'nobody', what: 'mails are being sent' }];
-  if (phase === 'review' && holds.length === 0) {
+  if (phase === 'review' && openHolds(view).length === 0) {
     return [{ who: 'nobody', what: `sending to ${due ?? 0} people starts within a minute` }];
   }
   if (phase !== 'paused') return [];
