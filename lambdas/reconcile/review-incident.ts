@@ -1,6 +1,7 @@
+import { changeOf } from '../adapters/register/incidents';
 import type { DropItem, IncidentItem, QuarantineItem } from '../adapters/register/items';
 import { quarantinePk } from '../adapters/register/keys';
-import { appendLog } from '../adapters/register/log';
+import { changeLogged } from '../adapters/register/logged-change';
 import { nextDue } from '../domain/clocks/clocks';
 import { incidentClocks } from '../domain/clocks/incident-clocks';
 import { etaOf, type SendQuota } from '../domain/eta';
@@ -35,7 +36,6 @@ export async function reviewIncident(reviewer: Reviewer, incident: IncidentItem,
   const holds = wanted === 'new' ? all : all.filter(({ code }) => !APPROVAL_HOLDS.includes(code));
   const phase = wanted === 'none' ? 'done' : current.record ? 'review' : 'draft';
   const written = await writeReview(reviewer, incident, { ...counted, phase, holds });
-  if (!known && current.manifest?.hash !== incident.manifest?.hash) await logManifest(reviewer, current);
   if (wanted === 'none' || holds.length > 0 || generation === 0) return;
   const { maxSendRate } = await reviewer.quota();
   await startRun(reviewer, written, reviewer.lanesFor(maxSendRate, 2 ** incident.shardBits));
@@ -82,17 +82,6 @@ async function countAnew(
     countries: census.countries,
     firstMailAt: census.firstMailAt,
   };
-}
-
-async function logManifest(reviewer: Reviewer, { incident, manifest }: IncidentItem): Promise<void> {
-  if (!manifest) return;
-  const { hash, generation, recipients, parts } = manifest;
-  await appendLog(
-    reviewer.table,
-    incident,
-    { by: 'reconcile', what: 'manifest-computed', facts: { manifest: hash, generation, recipients, parts } },
-    reviewer.clock,
-  );
 }
 
 async function holdsOf(reviewer: Reviewer, incident: IncidentItem, drops: DropItem[]): Promise<Hold[]> {
@@ -142,7 +131,7 @@ async function withoutDecidedLines(
   }));
 }
 
-/** Writes only what differs, so that an idle tick writes nothing. */
+/** Writes only what differs, so that an idle tick writes nothing; another manifest together with its log entry. */
 async function writeReview(
   reviewer: Reviewer,
   incident: IncidentItem,
@@ -150,5 +139,14 @@ async function writeReview(
 ): Promise<IncidentItem> {
   const same =
     incident.phase === change.phase && JSON.stringify(incident.holds) === JSON.stringify(change.holds);
-  return same && !change.manifest ? incident : reviewer.incidents.change(incident, change);
+  if (same && !change.manifest) return incident;
+  const { manifest } = change;
+  if (!manifest || manifest.hash === incident.manifest?.hash) {
+    return reviewer.incidents.change(incident, change);
+  }
+  const { hash, generation, recipients, parts } = manifest;
+  const facts = { manifest: hash, generation, recipients, parts };
+  const entry = { by: 'reconcile', what: 'manifest-computed', facts };
+  await changeLogged(reviewer.table, incident.incident, entry, reviewer.clock, changeOf(incident, change));
+  return { ...incident, ...change, revision: incident.revision + 1 };
 }

@@ -1,8 +1,8 @@
 import type { Queue } from '../adapters/queue';
-import type { Incidents } from '../adapters/register/incidents';
+import { changeOf, type Incidents } from '../adapters/register/incidents';
 import type { ControlItem, IncidentItem, LaneItem, Run } from '../adapters/register/items';
 import { controlSk, incidentPk, laneSk } from '../adapters/register/keys';
-import { appendLog } from '../adapters/register/log';
+import { changeLogged } from '../adapters/register/logged-change';
 import type { RegisterTable } from '../adapters/register/table';
 import { type Clock, stamp } from '../shared/clock';
 import { ConditionLost } from '../shared/errors';
@@ -34,14 +34,7 @@ export async function startRun(starter: RunStarter, incident: IncidentItem, lane
     ...incident.earlierRuns,
     [incident.run.id]: incident.run.generation,
   };
-  await starter.incidents.change(incident, {
-    phase: 'sending',
-    run,
-    earlierRuns,
-    holds: [],
-    recountAt: undefined,
-  });
-  await appendLog(
+  await changeLogged(
     starter.table,
     incident.incident,
     {
@@ -50,6 +43,7 @@ export async function startRun(starter: RunStarter, incident: IncidentItem, lane
       facts: { run: run.id, manifest: run.manifest, recipients: incident.manifest.recipients, lanes },
     },
     starter.clock,
+    changeOf(incident, { phase: 'sending', run, earlierRuns, holds: [], recountAt: undefined }),
   );
   await ensureLanes(starter, incident.incident, run);
 }

@@ -1,9 +1,11 @@
+import { changeOf } from '../adapters/register/incidents';
 import type { ControlItem, IncidentItem, LaneItem, Run } from '../adapters/register/items';
 import { controlSk, incidentPk, laneSk } from '../adapters/register/keys';
-import { appendLog } from '../adapters/register/log';
+import { changeLogged } from '../adapters/register/logged-change';
 import type { OutcomeCounts } from '../domain/outcome';
 import type { Patience } from '../domain/settled';
 import { stamp } from '../shared/clock';
+import { ConditionLost } from '../shared/errors';
 import type { Log } from '../shared/logger';
 import { takeCensus } from './manifest';
 import { ensureLanes, type RunStarter } from './start-run';
@@ -110,40 +112,47 @@ async function recount(tender: RunTender, incident: IncidentItem, run: Run, lane
 /** Somebody is still pending after the lanes' own proof (a claim was released late): they walk again. */
 async function sendLanesBack(tender: RunTender, lanes: LaneItem[]): Promise<void> {
   for (const lane of lanes) {
-    const back = await tender.table.update<LaneItem>(
-      { pk: lane.pk, sk: laneSk(lane.run, lane.lane) },
-      {
-        expression: 'SET #state = :ready, #pass = :rest, #cursor = :start, #heartbeatAt = :now',
-        names: { '#state': 'state', '#pass': 'pass', '#cursor': 'cursor', '#heartbeatAt': 'heartbeatAt' },
-        values: {
-          ':ready': 'ready',
-          ':rest': 'rest',
-          ':start': { shard: 0, after: '' },
-          ':now': stamp(tender.clock),
-        },
-      },
-    );
-    await wake(tender, back);
+    try {
+      await wake(tender, await setBack(tender, lane));
+    } catch (error) {
+      // Another tick has sent it back already, and it may be at work.
+      if (!(error instanceof ConditionLost)) throw error;
+    }
   }
 }
 
-async function endRun(tender: RunTender, incident: IncidentItem, run: Run, totals: OutcomeCounts, now: Date) {
-  const ended = await tender.incidents.decide(incident.incident, (current) =>
-    current.run?.id === run.id && current.run.state !== 'ended'
-      ? {
-          phase: 'done',
-          run: { ...current.run, state: 'ended', endedAt: now.toISOString() },
-          totals,
-          totalsAt: now.toISOString(),
-          recountAt: undefined,
-        }
-      : undefined,
+function setBack({ table, clock }: RunTender, lane: LaneItem): Promise<LaneItem> {
+  return table.update<LaneItem>(
+    { pk: lane.pk, sk: laneSk(lane.run, lane.lane) },
+    {
+      expression: 'SET #state = :ready, #pass = :rest, #cursor = :start, #heartbeatAt = :now',
+      names: { '#state': 'state', '#pass': 'pass', '#cursor': 'cursor', '#heartbeatAt': 'heartbeatAt' },
+      values: {
+        ':ready': 'ready',
+        ':rest': 'rest',
+        ':start': { shard: 0, after: '' },
+        ':now': stamp(clock),
+        ':drained': 'drained',
+      },
+    },
+    '#state = :drained',
   );
-  if (ended?.run?.endedAt !== now.toISOString()) return;
-  await appendLog(
+}
+
+async function endRun(tender: RunTender, incident: IncidentItem, run: Run, totals: OutcomeCounts, now: Date) {
+  const current = await tender.incidents.get(incident.incident);
+  if (current?.run?.id !== run.id || current.run.state === 'ended') return;
+  await changeLogged(
     tender.table,
     incident.incident,
     { by: 'reconcile', what: 'run-ended', facts: { run: run.id, totals } },
     tender.clock,
+    changeOf(current, {
+      phase: 'done',
+      run: { ...current.run, state: 'ended', endedAt: now.toISOString() },
+      totals,
+      totalsAt: now.toISOString(),
+      recountAt: undefined,
+    }),
   );
 }
