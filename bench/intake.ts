@@ -40,6 +40,7 @@ export async function run([rows = '1000000']: string[]): Promise<void> {
   }
   table.push(await measureSample(worker));
   process.stdout.write(`${formatTable(table)}\n`);
+  await (await import('./register-writes')).run();
 }
 
 async function measureShape(worker: string, rows: number, shape: Shape): Promise<string[]> {
