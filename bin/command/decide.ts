@@ -4,7 +4,7 @@ import { Fault } from './fault';
 import { nextLines } from './incident-report';
 import { inert } from './inert';
 import { viewOf } from './look';
-import { nextSteps } from './next-steps';
+import { nextSteps, people } from './next-steps';
 import { print } from './print';
 import { findFile } from './quarantine';
 
@@ -81,7 +81,7 @@ export async function supplements(incident: string, options: WhyOptions): Promis
       decided > 0
         ? `  next      approver: npm start -- approve ${incident} --as approver-1`
         : '  next      nothing';
-    print(options.json, { incident, decided }, [`${decided} people get a supplement`, next]);
+    print(options.json, { incident, decided }, [`${people(decided)} to get a supplement`, next]);
   });
 }
 

@@ -54,8 +54,9 @@ function peopleLines({ totals, noLongerListed, supplementsDue }: IncidentView): 
     .map((outcome) => `${totals[outcome]} ${outcome}`)
     .join(', ');
   const lines = [`  people    ${totals.total}: ${counts}`];
-  if (supplementsDue) lines.push(`            ${supplementsDue} were told of less than is known now`);
-  if (noLongerListed) lines.push(`            ${noLongerListed} are not in the latest file; they stay told`);
+  if (supplementsDue) lines.push(`            told of less than is known now: ${supplementsDue}`);
+  if (noLongerListed)
+    lines.push(`            not in the latest file: ${noLongerListed} (who was told stays told)`);
   return lines;
 }
 

@@ -102,7 +102,7 @@ function sending(view: IncidentView): NextStep[] {
   const { incident, phase, control, due, run } = view;
   if (phase === 'sending') return [{ who: 'nobody', what: 'mails are being sent' }];
   if (phase === 'review' && openHolds(view).length === 0) {
-    return [{ who: 'nobody', what: `sending to ${due ?? 0} people starts within a minute` }];
+    return [{ who: 'nobody', what: `sending to ${people(due ?? 0)} starts within a minute` }];
   }
   if (phase !== 'paused') return [];
   const why = control?.why ?? run?.why ?? 'no reason given';
@@ -116,31 +116,33 @@ function sending(view: IncidentView): NextStep[] {
 }
 
 /** What a run leaves to people. */
-function afterwards({ incident, phase, totals, supplementsDue, record }: IncidentView): NextStep[] {
+function afterwards(view: IncidentView): NextStep[] {
+  const { incident, phase, supplementsDue = 0, unknownsDue = 0, secondRouteDue = 0 } = view;
   if (phase !== 'done' && phase !== 'closed') return [];
   const steps: NextStep[] = [];
-  const unknown = totals?.unknown ?? 0;
-  if (unknown > 0 && record?.policy.onUnknown !== 'resend-after-grace') {
+  if (unknownsDue > 0) {
     steps.push({
       who: 'responder',
-      what: `decide on ${unknown} people of whom nobody knows whether they got their mail`,
+      what: `nobody knows whether ${people(unknownsDue)} got their mail: decide on each`,
       command: `recipient ${incident} ADDRESS --resend --why WHY (or --accept-unknown)`,
     });
   }
-  const missed = (totals?.bounced ?? 0) + (totals?.suppressed ?? 0) + (totals?.rejected ?? 0);
-  if (missed > 0) {
+  if (secondRouteDue > 0) {
     steps.push({
       who: 'responder',
-      what: `reach ${missed} people in another way: second-route.csv of the evidence pack names them`,
-      command: `export ${incident}`,
+      what: `mail did not reach ${people(secondRouteDue)}: second-route.csv of the evidence pack names them`,
+      command: `recipient ${incident} ADDRESS --second-route-done --why WHY`,
     });
   }
-  if ((supplementsDue ?? 0) > 0) {
+  if (supplementsDue > 0) {
     steps.push({
       who: 'responder',
-      what: `decide whether ${supplementsDue} people who were told of less than is known now get a supplement`,
+      what: `more is known now about ${people(supplementsDue)} than they were told: decide on supplements`,
       command: `supplements ${incident} --why WHY`,
     });
   }
   return steps;
 }
+
+/** @example people(1) // '1 person' */
+export const people = (count: number) => `${count} ${count === 1 ? 'person' : 'people'}`;

@@ -8,24 +8,15 @@ export interface Summary {
   incident: string;
   phase: IncidentView['phase'];
   holds: Hold[];
-  files: Pick<
-    FileReport,
-    | 'name'
-    | 'sha256'
-    | 'bytes'
-    | 'encoding'
-    | 'delimiter'
-    | 'columns'
-    | 'lines'
-    | 'exposures'
-    | 'quarantine'
-    | 'ignored'
-    | 'repairs'
-  >[];
+  files: SummaryFile[];
   recipients: OutcomeCounts;
   reconciliation: { balanced: boolean; checks: { name: string; left: number; right: number; ok: boolean }[] };
   timing: { intakeMs: number; sendMs: number; totalMs: number; maxSendRate: number; throttled: number };
 }
+
+type SummaryFile = Omit<FileReport, 'quarantine' | 'recipients'> & {
+  quarantine: Pick<FileReport['quarantine'][number], 'line' | 'lineTo' | 'code'>[];
+};
 
 export function summaryOf(
   incident: IncidentView,
@@ -37,7 +28,7 @@ export function summaryOf(
     incident: incident.incident,
     phase: incident.phase,
     holds: incident.holds,
-    files: incident.drops.flatMap(({ files }) => files ?? []),
+    files: incident.drops.flatMap(({ files }) => files ?? []).map(fileOf),
     recipients: totals,
     reconciliation: { balanced: exported.balanced ?? false, checks: exported.checks ?? [] },
     timing: {
@@ -50,11 +41,24 @@ export function summaryOf(
   };
 }
 
-/** From the first custody to the last file read. */
+function fileOf({ quarantine, recipients: _recipients, ...file }: FileReport): SummaryFile {
+  return { ...file, quarantine: quarantine.map(({ line, lineTo, code }) => ({ line, lineTo, code })) };
+}
+
+/** From custody to read, of all files together; time in which none was being read does not count. */
 function intakeMs({ drops }: IncidentView): number {
-  const starts = drops.map(({ custody }) => Date.parse(custody.receivedAt));
-  const ends = drops.flatMap(({ readAt }) => (readAt ? [Date.parse(readAt)] : []));
-  return ends.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts);
+  const spans = drops
+    .flatMap(({ custody, readAt }) =>
+      readAt ? [{ from: Date.parse(custody.receivedAt), to: Date.parse(readAt) }] : [],
+    )
+    .sort((a, b) => a.from - b.from);
+  let total = 0;
+  let covered = 0;
+  for (const { from, to } of spans) {
+    total += Math.max(0, to - Math.max(from, covered));
+    covered = Math.max(covered, to);
+  }
+  return total;
 }
 
 /** From the start of the run to its end, or to the last sign of its lanes while it is paused. */

@@ -8,6 +8,7 @@ import { canonicalJson } from '../domain/evidence/canonical-json';
 import { countryOf } from '../domain/evidence/country';
 import { sha256 } from '../domain/ids';
 import { emptyCounts, type Outcome, type OutcomeCounts } from '../domain/outcome';
+import { awaitsDecision, awaitsSecondRoute } from '../domain/sending/decide';
 import { dueNotice } from '../domain/sending/due';
 import { standingOf } from '../domain/sending/notice-state';
 import { outcomeOf } from '../domain/sending/outcome-of';
@@ -27,6 +28,9 @@ export interface Census {
   supplements: number;
   /** Recipients proposed for a supplement. */
   supplementsDue: number;
+  /** Recipients who wait for a person: unknown for good, or not reached by mail. */
+  unknownsDue: number;
+  secondRouteDue: number;
   /** Recipients that the latest list does not name. */
   noLongerListed: number;
   /** What clocks look at: recipients by ISO 3166 code, and the first mail. */
@@ -65,6 +69,8 @@ export async function takeCensus(
     due: 0,
     supplements: 0,
     supplementsDue: 0,
+    unknownsDue: 0,
+    secondRouteDue: 0,
     noLongerListed: 0,
     countries: {},
   };
@@ -107,6 +113,8 @@ function count(
   if (due?.supplementOf || isOpen(recipient, outcome, now, patience)) census.open++;
   const coveredBy = (id: string) => (id === run?.id ? run.generation : earlierRuns?.[id]);
   if (isSupplementProposed(recipient, generation, coveredBy)) census.supplementsDue++;
+  if (awaitsDecision(recipient)) census.unknownsDue++;
+  if (awaitsSecondRoute(recipient, outcome)) census.secondRouteDue++;
   if (latestList !== undefined && newestOf(recipient, generation) < latestList) census.noLongerListed++;
   countForClocks(census, recipient, generation);
 }

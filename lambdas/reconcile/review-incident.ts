@@ -78,6 +78,8 @@ async function countAnew(
     totalsAt: now.toISOString(),
     due: census.due,
     supplementsDue: census.supplementsDue,
+    unknownsDue: census.unknownsDue,
+    secondRouteDue: census.secondRouteDue,
     noLongerListed: census.noLongerListed,
     countries: census.countries,
     firstMailAt: census.firstMailAt,

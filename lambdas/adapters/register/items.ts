@@ -42,6 +42,10 @@ export interface IncidentItem {
   due?: number;
   /** Known people with new exposures, proposed for a supplement that nobody has decided on yet. */
   supplementsDue?: number;
+  /** People whose outcome is unknown for good and on whom nobody has decided. */
+  unknownsDue?: number;
+  /** People whom mail did not reach, without a word that they were reached in another way. */
+  secondRouteDue?: number;
   /** People of an earlier file that the latest one does not name; they stay told. */
   noLongerListed?: number;
   totalsAt?: string;

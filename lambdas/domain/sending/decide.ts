@@ -1,3 +1,4 @@
+import type { Outcome } from '../outcome';
 import { isWithheld } from './due';
 import { RANK, standingOf } from './notice-state';
 import type { Decision, Recipient } from './recipient';
@@ -48,6 +49,25 @@ const notUnknown: DecisionFault = {
 function isFinallyUnknown({ notices }: Recipient): boolean {
   const last = notices.at(-1);
   return last?.unknownFinalAt !== undefined && standingOf(last).rank === RANK.unknown;
+}
+
+/** Unknown for good, and nobody has said yet what is to become of it. */
+export function awaitsDecision(recipient: Recipient): boolean {
+  const last = recipient.notices.at(-1);
+  if (!last || !isFinallyUnknown(recipient)) return false;
+  return !recipient.decisions.some(
+    ({ decision, sequence, at }) =>
+      (decision === 'resend' || decision === 'accept-unknown') &&
+      (sequence ?? 1) === last.sequence &&
+      at > last.claimedAt,
+  );
+}
+
+const NOT_REACHED: readonly Outcome[] = ['bounced', 'suppressed', 'rejected'];
+
+/** Mail did not reach this recipient, and nobody has said that another way did. */
+export function awaitsSecondRoute({ decisions }: Recipient, outcome: Outcome): boolean {
+  return NOT_REACHED.includes(outcome) && !decisions.some(({ decision }) => decision === 'second-route-done');
 }
 
 /** While a run goes on only a withhold of its own time can be taken back: the approval covered that recipient. */
