@@ -55,13 +55,16 @@ test.each(needed)(
       },
       () => undefined,
     );
+    const [lambda, , action] = right;
+    const sentence = await Promise.race([aws.refused, attempt.then(() => 'nothing was refused')]);
     const denied = await eventually('AccessDenied in a log', () => {
       const found = Object.keys(loggedBy(data, /AccessDenied/));
       return (completed || found.length > 0) && found;
     });
     await aws.close();
     await attempt;
-    expect({ completed, denied }).toEqual({ completed: false, denied: [right[0].toLowerCase()] });
+    expect({ completed, denied }).toEqual({ completed: false, denied: [lambda.toLowerCase()] });
+    expect(sentence).toMatch(new RegExp(`${lambda}role[^ ]* is not authorized to perform: ${action}`, 'i'));
 
     aws = await boot(data, await changedAssembly(addTester));
     try {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 
 export const root = path.resolve(__dirname, '../..');
@@ -10,23 +10,55 @@ export interface Finished {
   stderr: string;
 }
 
+const started = new Set<ChildProcess>();
+/** Also when a test fails half way: nothing that it started may outlive it. */
+afterAll(() => {
+  for (const child of started) killGroup(child, 'SIGKILL');
+});
+
 /** The command as a person starts it, without npm's own process around it. */
 export function command(...args: string[]): Promise<Finished> {
   return finished(startCommand(...args));
 }
 
+/** The command exactly as the documentation says, through npm. */
+export function npmStart(...args: string[]): Promise<Finished> {
+  return finished(start('npm', ['start', '--silent', '--', ...args]));
+}
+
+/** The child is the command's own process, so that a signal to it reaches nobody else. */
 export function startCommand(...args: string[]): ChildProcess {
-  return spawn(
-    process.execPath,
-    [require.resolve('tsx/cli'), path.join(root, 'bin/breach-notify.ts'), ...args],
-    {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: undefined, JEST_WORKER_ID: undefined },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that a test can kill the command with everything that it started.
-      detached: true,
-    },
-  );
+  return start(process.execPath, ['--import', 'tsx', path.join(root, 'bin/breach-notify.ts'), ...args]);
+}
+
+function start(program: string, args: string[]): ChildProcess {
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: undefined, JEST_WORKER_ID: undefined },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, as a shell would give it: by it a test finds everything that the command started.
+    detached: true,
+  });
+  started.add(child);
+  return child;
+}
+
+/** As Ctrl-C in a terminal does: the signal goes to the command and to all that it started. */
+export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid!, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Whoever still lives of the command and of all that it started. */
+export function survivors({ pid }: ChildProcess): string[] {
+  const all = execFileSync('ps', ['-A', '-o', 'pgid=,pid=,stat=,args='], { encoding: 'utf8' });
+  return all
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => Number(line.split(/\s+/)[0]) === pid && !/^\d+\s+\d+\s+Z/.test(line));
 }
 
 export function finished(child: ChildProcess): Promise<Finished> {
@@ -39,6 +71,9 @@ export function finished(child: ChildProcess): Promise<Finished> {
     stderr += chunk;
   });
   return new Promise((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.once('close', (code, signal) => {
+      started.delete(child);
+      resolve({ code, signal, stdout, stderr });
+    });
   });
 }
