@@ -2,9 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { type IncidentRecord, parseIncidentRecord } from '../../lambdas/domain/incident-record';
 import { Fault, orFault } from './fault';
 
+/** A line's comment goes to its very end and a block's to its first end, or a comma inside would be taken for a last one. */
+const COMMENT = String.raw`\/\/[^\n]*(?![^\n])|\/\*(?:[^*]|\*(?!\/))*\*\/`;
 /** A string, a comment, or a comma with nothing behind it but blanks and comments before a bracket closes. */
-const TOKENS =
-  /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*[\]}])/g;
+const TOKENS = new RegExp(
+  [String.raw`"(?:\\.|[^"\\])*"`, COMMENT, String.raw`,(?=(?:\s|${COMMENT})*[\]}])`].join('|'),
+  'g',
+);
 
 /**
  * Takes out what JSON does not know and people need: `//` and block comments, and a comma after the last element.

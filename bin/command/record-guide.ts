@@ -179,6 +179,11 @@ const OPTIONAL: readonly Guide[] = [
     example: true,
   },
   {
+    path: 'retention.legalHold',
+    about: 'Why nothing may be destroyed on schedule while this stands.',
+    example: 'Claim of a customer, file 2026/17',
+  },
+  {
     path: 'parties',
     about: 'Who is who.',
     example: { role: 'controller', processors: [], reporter: 'a customer', incidentLead: 'Head of Security' },
