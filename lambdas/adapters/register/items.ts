@@ -306,6 +306,7 @@ export interface EarlierAttempt {
   slice: number;
   claimedAt: string;
   decidedAt?: string;
+  contentHash?: string;
   unknownAt?: string;
   unknownBecause?: string;
   unknownFinalAt?: string;

@@ -11,7 +11,18 @@ export type Settlement =
   | { kind: 'unknown'; because: string; at: string };
 
 /** Fields of a claim that a second attempt replaces, and a released second attempt puts back. */
-const CLAIM_FIELDS = ['attempt', 'attemptId', 'run', 'lane', 'slice', 'claimedAt', 'decidedAt'] as const;
+const CLAIM_FIELDS = [
+  'attempt',
+  'attemptId',
+  'run',
+  'lane',
+  'slice',
+  'claimedAt',
+  'decidedAt',
+  'contentHash',
+] as const;
+/** What a resend adds to the notice. */
+const RESEND_FIELDS = ['duplicatePossible', 'earlier'] as const;
 const UNKNOWN_FIELDS = ['unknownAt', 'unknownBecause', 'unknownFinalAt'] as const;
 const NAMES = { '#attemptId': 'attemptId', '#rank': 'rank' };
 
@@ -52,14 +63,13 @@ export class Notices {
       ...pick(notice, CLAIM_FIELDS),
       status: notice.status,
       rank: notice.rank,
-      contentHash: notice.contentHash,
       duplicatePossible: true,
       earlier: [...(previous.earlier ?? []), earlierOf(previous)],
     });
     await this.table.update(
       notice,
       {
-        expression: `${expression} REMOVE ${UNKNOWN_FIELDS.map((field) => `#${field}`).join(', ')}`,
+        expression: `${expression} ${removal(UNKNOWN_FIELDS)}`,
         names: { ...names, ...NAMES, ...namesOf(UNKNOWN_FIELDS) },
         values: { ...values, ':previous': previous.attemptId, ':unknown': RANK.unknown },
       },
@@ -80,19 +90,17 @@ export class Notices {
 
   private async restore(notice: NoticeItem, previous: NoticeItem, condition: Expression): Promise<void> {
     const { expression, names, values } = assign({
-      ...pick(previous, CLAIM_FIELDS),
-      ...pick(previous, UNKNOWN_FIELDS),
+      ...pick(previous, [...CLAIM_FIELDS, ...UNKNOWN_FIELDS, ...RESEND_FIELDS]),
       status: 'unknown',
       rank: RANK.unknown,
-      earlier: previous.earlier ?? [],
     });
-    // The decision is not used up by what was not sent.
-    const undecided = previous.decidedAt === undefined;
+    // Nothing was sent, so nothing of the resend stays: neither its flag, nor the decision as used up.
+    const added = [...CLAIM_FIELDS, ...RESEND_FIELDS].filter((field) => previous[field] === undefined);
     await this.table.update(
       notice,
       {
-        expression: undecided ? `${expression} REMOVE #decidedAt` : expression,
-        names: { ...names, ...(undecided && namesOf(['decidedAt'])), ...condition.names },
+        expression: added.length > 0 ? `${expression} ${removal(added)}` : expression,
+        names: { ...names, ...namesOf(added), ...condition.names },
         values: { ...values, ...condition.values },
       },
       condition.expression,
@@ -174,6 +182,8 @@ function assign(fields: Record<string, unknown>): Required<Expression> {
     values: Object.fromEntries(known.map(([field, value]) => [`:${field}`, value])),
   };
 }
+
+const removal = (fields: readonly string[]) => `REMOVE ${fields.map((field) => `#${field}`).join(', ')}`;
 
 const namesOf = (fields: readonly string[]) =>
   Object.fromEntries(fields.map((field) => [`#${field}`, field]));
