@@ -1,5 +1,6 @@
 import type { IncidentView } from '../../lambdas/api/contract';
 import { APPROVAL_HOLDS, type Hold, type HoldCode } from '../../lambdas/domain/holds';
+import { isCurrent } from './wait';
 
 /** What has to be done next, by whom; `nobody` means that it goes on by itself. */
 export interface NextStep {
@@ -38,12 +39,16 @@ export function openHolds({ phase, holds, approvals, manifest, record }: Inciden
 
 function held(view: IncidentView): NextStep[] {
   const steps = new Map<string, NextStep>();
+  // Known before reconcile has looked for the first time.
+  if (view.drops.length === 0) return [HOLDS['no-files'](view.incident, NO_FILES, view)];
   for (const hold of openHolds(view)) {
     const step = HOLDS[hold.code](view.incident, hold, view);
     steps.set(step.what, step);
   }
   return [...steps.values()];
 }
+
+const NO_FILES: Hold = { code: 'no-files', detail: '' };
 
 type StepOf = (incident: string, hold: Hold, view: IncidentView) => NextStep;
 
@@ -101,6 +106,8 @@ const HOLDS: Record<HoldCode, StepOf> = {
 function sending(view: IncidentView): NextStep[] {
   const { incident, phase, control, due, run } = view;
   if (phase === 'sending') return [{ who: 'nobody', what: 'mails are being sent' }];
+  const isWaiting = phase === 'draft' || phase === 'review';
+  if (isWaiting && !isCurrent(view)) return [{ who: 'nobody', what: 'the manifest is being computed' }];
   if (phase === 'review' && openHolds(view).length === 0) {
     return [{ who: 'nobody', what: `sending to ${people(due ?? 0)} starts within a minute` }];
   }

@@ -49,6 +49,10 @@ export class RegisterWorld {
   readonly switched: boolean[] = [];
   readonly logged: string[] = [];
   time = new Date('2026-03-01T12:00:00.000Z');
+  /** Where packs are fetched from. */
+  packs = 'https://evidence.invalid';
+  /** What the export stage would do with its message. */
+  onExport: (message: BuildExport) => Promise<void> = async () => {};
   private ids = 0;
 
   private constructor(
@@ -265,10 +269,15 @@ export class RegisterWorld {
     return createRoutes({
       table: this.table,
       incidents: this.incidents,
-      exports: { send: async (message) => void this.exports.push(message) },
+      exports: {
+        send: async (message) => {
+          this.exports.push(message);
+          await this.onExport(message);
+        },
+      },
       links: {
         upload: async (key) => `https://intake.invalid/${key}`,
-        download: async (key) => `https://evidence.invalid/${key}`,
+        download: async (key) => `${this.packs}/${key}`,
       },
       setSending: async (enabled) => void this.switched.push(enabled),
       clock: this.clock,

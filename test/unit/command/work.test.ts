@@ -1,0 +1,295 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { approve } from '../../../bin/command/approve';
+import { removeConnection } from '../../../bin/command/connection';
+import { control, putRecord, recipient, setAside, supplements } from '../../../bin/command/decide';
+import { exportIncident } from '../../../bin/command/export';
+import { incidents, show } from '../../../bin/command/look';
+import { quarantine } from '../../../bin/command/quarantine';
+import { exportSk, incidentPk } from '../../../lambdas/adapters/register/keys';
+import { ApiServer } from '../../support/api-server';
+import { incidentRecord as written } from '../../support/records';
+import { fileReport, INCIDENT, RegisterWorld } from '../../support/register-world';
+import { incidentRecord } from '../../support/sending-records';
+
+let world: RegisterWorld;
+let api: ApiServer;
+let data: string;
+let printed: string;
+
+beforeEach(async () => {
+  world = await RegisterWorld.open();
+  api = await ApiServer.open(world);
+  data = mkdtempSync(join(tmpdir(), 'work-'));
+  api.connect(data);
+  printed = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += text;
+    return true;
+  });
+  jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.exitCode = 0;
+  await api.close();
+  await world.close();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const options = <More extends object>(more?: More) => ({ data, ...(more as More) });
+
+async function inReview(): Promise<void> {
+  await world.seed({ record: incidentRecord(), recordHash: 'record' });
+  await world.seedDrop(1, { files: [fileReport()] });
+  await world.seedExposure('ada@corp.example');
+  await world.tick();
+}
+
+describe('the connection', () => {
+  test('is for this user’s eyes only', () => {
+    expect(statSync(join(data, 'connection.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('left over from a process that was killed is no connection', async () => {
+    await api.close();
+    await expect(show(INCIDENT, options())).rejects.toThrow('it is not a data folder');
+    api = await ApiServer.open(world);
+  });
+
+  test('is gone when the stack has stopped', async () => {
+    removeConnection(data);
+    await expect(incidents(options())).rejects.toThrow('it is not a data folder');
+  });
+
+  test('knows the operators of this computer and nobody else', async () => {
+    await inReview();
+    await expect(approve(INCIDENT, options({ as: 'bob' }))).rejects.toThrow(
+      "there is no operator 'bob', only responder, approver-1, approver-2.",
+    );
+  });
+});
+
+test('incidents lists them; --json is what the api says', async () => {
+  await inReview();
+  await incidents(options());
+  expect(printed).toMatch(/^leak-2026 {2}review {2}2026-03-01T12:00 {2}Customer list on a public site\n$/);
+  printed = '';
+  await incidents(options({ json: true }));
+  expect(JSON.parse(printed)).toMatchObject([{ incident: INCIDENT, phase: 'review' }]);
+});
+
+test('an incident that is not there is one clear line', async () => {
+  await expect(show('nope-2026', options())).rejects.toThrow("there is no incident 'nope-2026'");
+});
+
+describe('show', () => {
+  test('says on one screen where it stands and who does what next', async () => {
+    await inReview();
+    await show(INCIDENT, options());
+    const { manifest } = await world.meta();
+    expect(printed.split('\n').length).toBeLessThan(25);
+    expect(printed).toContain('11 lines = 1 header + 10 record + 0 blank + 0 quarantined');
+    expect(printed).toContain('people    1: 1 pending');
+    expect(printed).toContain(manifest!.hash);
+    expect(printed).toContain('npm start -- approve leak-2026 --as approver-1');
+  });
+
+  test('names of files cannot act on the terminal', async () => {
+    await inReview();
+    const custody = { ...(await world.incidents.drops(INCIDENT))[0]!.custody };
+    await world.seedDrop(1, { custody: { ...custody, key: `${INCIDENT}/\u001b[2Jx\u202e.csv` } });
+    await show(INCIDENT, options());
+    expect(printed).toContain('\\u{1b}[2Jx\\u{202e}.csv');
+    expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('approve', () => {
+  test('shows the hash first and sends exactly that', async () => {
+    await inReview();
+    const { hash } = (await world.meta()).manifest!;
+    await approve(INCIDENT, options({ as: 'approver-1', why: 'read it' }));
+    expect(printed.split('\n')[0]).toBe(`manifest  ${hash}`);
+    expect(api.calls.at(-1)).toMatchObject({
+      by: 'approver-1',
+      route: 'POST /incidents/{incident}/approve',
+      body: { manifest: hash, why: 'read it' },
+    });
+    expect(printed).toContain('sending to 1 person starts within a minute');
+  });
+
+  test('of another hash than the current one sends nothing', async () => {
+    await inReview();
+    const other = 'f'.repeat(64);
+    await expect(approve(INCIDENT, options({ as: 'approver-1', manifest: other }))).rejects.toThrow(other);
+    expect(api.calls.filter(({ route }) => route.endsWith('/approve'))).toEqual([]);
+  });
+
+  test('by the first of two says that somebody else is needed', async () => {
+    await inReview();
+    await world.change({ record: incidentRecord({ policy: { approval: 'two' } }) });
+    await approve(INCIDENT, options({ as: 'approver-1' }));
+    expect(printed).toContain('a second, different person approves the same manifest');
+  });
+});
+
+describe('quarantine', () => {
+  beforeEach(async () => {
+    await inReview();
+    await world.seedLine(7, { text: 'Corp,\u001b]0;x\u0007\u202eOps,per(at)corp.example', lineTo: 8 });
+  });
+
+  test('lists the open lines by file, member and line, their text inert', async () => {
+    await quarantine(INCIDENT, undefined, undefined, options());
+    expect(printed).toContain('1 of 1 quarantined places of leak-2026 wait');
+    expect(printed).toContain('1:0:7..8  address-invalid');
+    expect(printed).toContain('Corp,\\u{1b}]0;x\\u{7}\\u{202e}Ops,per(at)corp.example');
+    expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    printed = '';
+    await quarantine(INCIDENT, undefined, undefined, options({ json: true }));
+    expect(JSON.parse(printed)).toMatchObject([
+      { place: '1:0:7', line: 7, text: expect.stringContaining('per(at)') },
+    ]);
+  });
+
+  test('accept makes a recipient of it, dismiss does not, and the list then has it decided', async () => {
+    const said = { address: 'per@corp.example', company: 'Corp', group: 'Ops', why: 'it says (at)' };
+    await quarantine(INCIDENT, 'accept', '1:0:7', options(said));
+    expect(await world.recipient('per@corp.example')).toMatchObject({
+      exposures: [{ company: 'Corp', line: 7 }],
+    });
+    await world.seedLine(9);
+    await quarantine(INCIDENT, 'dismiss', 'file1#v:0:9', options({ why: 'a test row' }));
+    printed = '';
+    await quarantine(INCIDENT, undefined, undefined, options());
+    expect(printed).toContain('0 of 2 quarantined places');
+  });
+
+  test.each([
+    ['an unknown word', ['adopt', '1:0:7', {}], /neither accept nor dismiss/],
+    ['no place', ['dismiss', undefined, { why: 'x' }], /which line/],
+    ['no place that it could be', ['dismiss', '7', { why: 'x' }], /not FILE:MEMBER:LINE/],
+    ['a file that is not there', ['dismiss', '4:0:7', { why: 'x' }], /no file '4'/],
+    ['a line that is not there', ['dismiss', '1:0:70', { why: 'x' }], /no such quarantined line/],
+    ['no reason', ['dismiss', '1:0:7', {}], /--why/],
+    ['no address', ['accept', '1:0:7', { why: 'x' }], /needs the address/],
+  ] as const)('%s is one clear line', async (_what, [action, place, more], fault) => {
+    await expect(quarantine(INCIDENT, action, place, options(more))).rejects.toThrow(fault);
+  });
+
+  test('a file set aside holds no longer', async () => {
+    await setAside(INCIDENT, '1', options({ why: 'a corrected one is there' }));
+    expect((await world.incidents.drops(INCIDENT))[0]).toMatchObject({
+      setAside: { why: 'a corrected one is there' },
+    });
+  });
+});
+
+describe('recipient', () => {
+  const why = 'she called';
+
+  test('says whether an address is affected', async () => {
+    await inReview();
+    await recipient(INCIDENT, 'ada@corp.example', options({ why }));
+    await recipient(INCIDENT, 'nobody@corp.example', options({ why }));
+    expect(printed).toMatch(/^affected: pending\nnot affected/);
+  });
+
+  test('carries a decision out, with its reason', async () => {
+    await inReview();
+    await recipient(INCIDENT, 'ada@corp.example', options({ why, withhold: true }));
+    expect(printed).toContain('affected: withheld');
+    expect(await world.decisionsOn('ada@corp.example')).toMatchObject([{ decision: 'withhold', why }]);
+  });
+
+  test('two decisions at once, and one about nobody, are refused', async () => {
+    await inReview();
+    await expect(
+      recipient(INCIDENT, 'ada@corp.example', options({ why, withhold: true, release: true })),
+    ).rejects.toThrow('one decision at a time');
+    await expect(
+      recipient(INCIDENT, 'nobody@corp.example', options({ why, withhold: true })),
+    ).rejects.toThrow('in no file');
+    await expect(recipient(INCIDENT, 'ada@corp.example', options({ why, resend: true }))).rejects.toThrow(
+      'unknown for good',
+    );
+  });
+});
+
+test('pause and resume say what happens, and why is kept', async () => {
+  await inReview();
+  await expect(control('pause', INCIDENT, options({ why: 'x' }))).rejects.toThrow('Nothing is being sent');
+  const { manifest } = await world.meta();
+  await world.call('approver-1', 'POST /incidents/{incident}/approve', { manifest: manifest!.hash });
+  await world.tick();
+  await control('pause', INCIDENT, options({ why: 'a doubt' }));
+  await control('resume', INCIDENT, options({ why: 'settled' }));
+  expect(printed).toMatch(/^pause: .*\nresume: /);
+  expect((await world.log()).slice(-2)).toMatchObject([
+    { what: 'paused', why: 'a doubt' },
+    { what: 'resumed', why: 'settled' },
+  ]);
+});
+
+test('supplements before anybody was told are refused', async () => {
+  await inReview();
+  await expect(supplements(INCIDENT, options({ why: 'x' }))).rejects.toThrow('Nobody has been told yet');
+});
+
+test('incident put sends the record; faults come back with their fields', async () => {
+  const file = join(data, 'incident.json');
+  writeFileSync(file, `// written by hand\n${JSON.stringify(written({ incident: INCIDENT }))}`);
+  await putRecord(file, options());
+  expect(printed).toContain(`${INCIDENT} is described`);
+  expect(printed).toContain(`npm start -- drop ${INCIDENT} FILE`);
+  writeFileSync(file, '{}');
+  await expect(putRecord(file, options())).rejects.toThrow(/incident\.json: incident: /);
+});
+
+describe('export', () => {
+  const built =
+    (balanced: boolean) =>
+    async ({ export: id }: { export: string }) => {
+      const key = { pk: incidentPk(INCIDENT), sk: exportSk(id) };
+      const pack = (name: string) => ({ key: `${id}/${name}.zip`, sha256: 'f', bytes: 1 });
+      const done = {
+        state: 'done',
+        balanced,
+        checks: [{ name: 'lines of file 1', left: 10, right: balanced ? 10 : 9, ok: balanced }],
+        fingerprint: 'abc',
+        evidence: pack('evidence'),
+        regulator: pack('regulator'),
+      };
+      await world.table.put({ ...(await world.table.get<object>(key)), ...key, ...done } as never);
+    };
+
+  test('saves both packs, as of the moment that was asked for', async () => {
+    await inReview();
+    world.onExport = built(true);
+    const out = join(data, 'packs');
+    await exportIncident(INCIDENT, options({ out, asOf: '2026-02-01T00:00:00Z' }));
+    expect(readFileSync(join(out, 'evidence.zip'), 'utf8')).toBe('bytes of /packs/id-1/evidence.zip');
+    expect(readFileSync(join(out, 'regulator.zip'), 'utf8')).toBe('bytes of /packs/id-1/regulator.zip');
+    expect(printed).toContain('as of 2026-02-01T00:00:00.000Z');
+    expect(process.exitCode).toBe(0);
+  });
+
+  test('that does not balance names the sum and ends with 2', async () => {
+    await inReview();
+    world.onExport = built(false);
+    await exportIncident(INCIDENT, options({ out: join(data, 'packs') }));
+    expect(printed).toContain('NOT BALANCED: lines of file 1 (10 against 9)');
+    expect(process.exitCode).toBe(2);
+  });
+
+  test('into a place that is a file is one clear line', async () => {
+    await inReview();
+    mkdirSync(join(data, 'x'));
+    writeFileSync(join(data, 'x', 'file'), '');
+    await expect(exportIncident(INCIDENT, options({ out: join(data, 'x', 'file') }))).rejects.toThrow(
+      'it is a file, not a folder',
+    );
+  });
+});
