@@ -106,8 +106,9 @@ const HOLDS: Record<HoldCode, StepOf> = {
 function sending(view: IncidentView): NextStep[] {
   const { incident, phase, control, due, run } = view;
   if (phase === 'sending') return [{ who: 'nobody', what: 'mails are being sent' }];
-  const isWaiting = phase === 'draft' || phase === 'review';
-  if (isWaiting && !isCurrent(view)) return [{ who: 'nobody', what: 'the manifest is being computed' }];
+  const isRead = view.drops.length > 0 && reading(view).length === 0;
+  if ((phase === 'draft' || phase === 'review') && isRead && !isCurrent(view))
+    return [{ who: 'nobody', what: 'the manifest is being computed' }];
   if (phase === 'review' && openHolds(view).length === 0) {
     return [{ who: 'nobody', what: `sending to ${people(due ?? 0)} starts within a minute` }];
   }

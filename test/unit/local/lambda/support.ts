@@ -69,6 +69,7 @@ export async function startLambda(
     ...lambda,
     sqs,
     make,
+    logFile: (name: string) => join(logsDirectory, `${name}.log`),
     log: (name: string) => readFileSync(join(logsDirectory, `${name}.log`), 'utf8'),
     map: (queue: string, functionName: string, properties: object = {}) =>
       make('AWS::Lambda::EventSourceMapping', {

@@ -1,0 +1,168 @@
+import { nextSteps, openHolds } from '../../../bin/command/next-steps';
+import { type Summary, summaryOf } from '../../../bin/command/summary';
+import { isCurrent, isOver, isReviewed } from '../../../bin/command/wait';
+import type { ExportView, IncidentView } from '../../../lambdas/api/contract';
+import { HOLD_CODES, type HoldCode } from '../../../lambdas/domain/holds';
+import { fileReport } from '../../support/register-world';
+import { incidentRecord } from '../../support/sending-records';
+
+const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second)).toISOString();
+
+function dropOf(generation: number, change: object = {}) {
+  return {
+    incident: 'leak-2026',
+    drop: `d${generation}#v${generation}`,
+    generation,
+    custody: { key: `leak-2026/${generation}.csv`, version: `v${generation}`, receivedAt: at(0) },
+    state: 'read',
+    slice: 1,
+    heartbeatAt: at(0),
+    ...change,
+  } as IncidentView['drops'][number];
+}
+
+/** An incident in review with one file that was read, covered by its manifest. */
+function view(change: Partial<IncidentView> = {}): IncidentView {
+  return {
+    incident: 'leak-2026',
+    phase: 'review',
+    openedAt: at(0),
+    generation: 1,
+    record: incidentRecord(),
+    recordHash: 'record',
+    manifest: {
+      hash: 'm',
+      generation: 1,
+      recipients: 1,
+      exposures: 1,
+      record: 'record',
+      decisions: 0,
+    } as never,
+    holds: [],
+    due: 1,
+    revision: 1,
+    drops: [dropOf(1)],
+    lanes: [],
+    clocks: [],
+    ...change,
+  };
+}
+
+describe('who must do what next', () => {
+  const doers = (one: IncidentView) => nextSteps(one).map(({ who }) => who);
+
+  test.each(Object.keys(HOLD_CODES) as HoldCode[])('every hold has somebody who settles it: %s', (code) => {
+    const [step] = nextSteps(view({ holds: [{ code, detail: 'x' }] }));
+    expect(step?.who).not.toBe('nobody');
+    expect(step?.what).toMatch(/\w/);
+  });
+
+  test.each<[string, Partial<IncidentView>, string[], RegExp]>([
+    ['nothing was dropped', { drops: [] }, ['responder'], /drop the leaked file/],
+    [
+      'a file is being read',
+      { drops: [dropOf(1, { state: 'reading' })] },
+      ['nobody', 'nobody'],
+      /being read/,
+    ],
+    ['nothing holds it', {}, ['nobody'], /sending to 1 person starts/],
+    ['it is being sent', { phase: 'sending' }, ['nobody'], /are being sent/],
+    [
+      'it is paused',
+      { phase: 'paused', control: { control: 'pause', by: 'a', at: at(0), why: 'too many bounces' } },
+      ['responder'],
+      /too many bounces.*resume/,
+    ],
+    ['it is done', { phase: 'done' }, ['nobody'], /nothing is left/],
+    ['some are unknown', { phase: 'done', unknownsDue: 2 }, ['responder'], /2 people got their mail/],
+    ['some were not reached', { phase: 'done', secondRouteDue: 1 }, ['responder'], /not reach 1 person/],
+    ['more is known now', { phase: 'done', supplementsDue: 3 }, ['responder'], /about 3 people/],
+  ])('when %s', (_when, change, who, what) => {
+    expect(doers(view(change))).toEqual(who);
+    expect(
+      nextSteps(view(change))
+        .map((step) => step.what)
+        .join('\n'),
+    ).toMatch(what);
+  });
+
+  test('an approval counts at once, and one of another manifest never', () => {
+    const holds = [{ code: 'awaiting-approval' as const, detail: 'x' }];
+    const by = (manifest: string) => [{ by: 'a', at: at(0), manifest }];
+    expect(openHolds(view({ holds, approvals: by('m') }))).toEqual([]);
+    expect(openHolds(view({ holds, approvals: by('other') }))).toEqual(holds);
+    const two = incidentRecord({ policy: { approval: 'two' } });
+    expect(openHolds(view({ holds, approvals: by('m'), record: two }))).toMatchObject([
+      { code: 'second-approver' },
+    ]);
+  });
+});
+
+describe('what a run waits for', () => {
+  const dropped = [{ key: 'leak-2026/1.csv', version: 'v1' }];
+
+  test.each<[string, Partial<IncidentView>]>([
+    ['another file is being read', { drops: [dropOf(1), dropOf(2, { state: 'received' })] }],
+    ['the manifest does not cover the last file', { generation: 2 }],
+    ['the record has changed', { recordHash: 'newer' }],
+    ['a decision is not taken in', { decisions: 1 }],
+    ['there is no manifest', { manifest: undefined }],
+  ])('not reviewed and not over while %s', (_why, change) => {
+    expect(isCurrent(view(change))).toBe(false);
+    expect(isReviewed(view(change), dropped)).toBe(false);
+    expect(isOver(view({ phase: 'done', ...change }))).toBe(false);
+  });
+
+  test('reviewed when everything is taken in, and our own files are there', () => {
+    expect(isReviewed(view(), dropped)).toBe(true);
+    expect(isReviewed(view(), [{ key: 'leak-2026/1.csv', version: 'v9' }])).toBe(false);
+  });
+
+  test('over when it is done, also when the last file needed no run of its own', () => {
+    const run = { id: 'r0001', manifest: 'earlier' } as never;
+    expect(isOver(view({ phase: 'done', run }))).toBe(true);
+    expect(isOver(view({ phase: 'closed', decisions: 5 }))).toBe(true);
+    expect(isOver(view({ phase: 'sending' }))).toBe(false);
+  });
+});
+
+describe('summary.json', () => {
+  const summary = (change: Partial<IncidentView>): Summary =>
+    summaryOf(view(change), { balanced: true, checks: [] } as unknown as ExportView, {
+      startedAt: 0,
+      endedAt: 1,
+      maxSendRate: 10,
+    });
+
+  test('names of a file’s fields are those of the contract', () => {
+    const quarantine = [{ line: 3, lineTo: 4, code: 'stray-quote', isolated: true }];
+    const { files } = summary({ drops: [dropOf(1, { files: [fileReport({ quarantine })] })] });
+    expect(Object.keys(files[0]!)).toEqual(
+      expect.arrayContaining([
+        'name',
+        'sha256',
+        'bytes',
+        'encoding',
+        'delimiter',
+        'columns',
+        'lines',
+        'exposures',
+      ]),
+    );
+    expect(files[0]!.quarantine).toEqual([{ line: 3, lineTo: 4, code: 'stray-quote' }]);
+  });
+
+  test('the time of intake is the time in which a file was being read', () => {
+    const read = (from: number, to: number) => ({
+      custody: { key: 'k', version: 'v', receivedAt: at(from) },
+      readAt: at(to),
+    });
+    const drops = [
+      dropOf(1, read(0, 2)),
+      dropOf(2, read(1, 4)),
+      dropOf(3, read(30, 31)),
+      dropOf(4, read(30, 30)),
+    ];
+    expect(summary({ drops }).timing.intakeMs).toBe(5_000);
+  });
+});
