@@ -104,14 +104,9 @@ const HOLDS: Record<HoldCode, StepOf> = {
 };
 
 function sending(view: IncidentView): NextStep[] {
-  const { incident, phase, control, due, run } = view;
+  const { incident, phase, control, run } = view;
   if (phase === 'sending') return [{ who: 'nobody', what: 'mails are being sent' }];
-  const isRead = view.drops.length > 0 && reading(view).length === 0;
-  if ((phase === 'draft' || phase === 'review') && isRead && !isCurrent(view))
-    return [{ who: 'nobody', what: 'the manifest is being computed' }];
-  if (phase === 'review' && openHolds(view).length === 0) {
-    return [{ who: 'nobody', what: `sending to ${people(due ?? 0)} starts within a minute` }];
-  }
+  if (phase === 'draft' || phase === 'review') return waiting(view);
   if (phase !== 'paused') return [];
   const why = control?.why ?? run?.why ?? 'no reason given';
   return [
@@ -121,6 +116,14 @@ function sending(view: IncidentView): NextStep[] {
       command: `resume ${incident} --why WHY`,
     },
   ];
+}
+
+/** What goes on by itself before a run. */
+function waiting(view: IncidentView): NextStep[] {
+  if (view.drops.length === 0 || reading(view).length > 0) return [];
+  if (!isCurrent(view)) return [{ who: 'nobody', what: 'the manifest is being computed' }];
+  if (view.phase === 'draft' || openHolds(view).length > 0) return [];
+  return [{ who: 'nobody', what: `sending to ${people(view.due ?? 0)} starts within a minute` }];
 }
 
 /** What a run leaves to people. */

@@ -59,12 +59,7 @@ describe('who must do what next', () => {
 
   test.each<[string, Partial<IncidentView>, string[], RegExp]>([
     ['nothing was dropped', { drops: [] }, ['responder'], /drop the leaked file/],
-    [
-      'a file is being read',
-      { drops: [dropOf(1, { state: 'reading' })] },
-      ['nobody', 'nobody'],
-      /being read/,
-    ],
+    ['a file is being read', { drops: [dropOf(1, { state: 'reading' })] }, ['nobody'], /being read/],
     ['nothing holds it', {}, ['nobody'], /sending to 1 person starts/],
     ['it is being sent', { phase: 'sending' }, ['nobody'], /are being sent/],
     [

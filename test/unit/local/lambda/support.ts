@@ -30,7 +30,7 @@ export const stopAll = () => Promise.all([...running].map((stop) => stop()));
 /** Lambda with functions made from source text, over SQS with queues. */
 export async function startLambda(
   sources: Record<string, FunctionUnderTest>,
-  { queues = {}, role = allowed, context = testContext() as ServiceContext } = {},
+  { queues = {}, role = allowed, context = testContext() as ServiceContext, idle = [] as string[] } = {},
 ) {
   const sqs = await startSqs(queues, context);
   const assets = new Map<string, string>();
@@ -40,6 +40,7 @@ export async function startLambda(
     assets,
     logsDirectory,
     echoLogs: false,
+    idle,
     credentialsFor: () => ({
       principal: role,
       keys: { accessKeyId: 'ASIAFUNCTION', secretAccessKey: 'secret' },
