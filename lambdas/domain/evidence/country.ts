@@ -20,7 +20,7 @@ export function countryName(code: string): string {
  * Where a recipient probably is: what the file's country column says, else the country of the address's domain.
  * A guess that a person confirms, as nobody lives in a domain.
  *
- * @example countryOf({ address: 'a@example.de' }) // 'DE'
+ * @example countryOf({ address: 'a@firm.de.example' }) // 'DE'
  */
 export function countryOf({ address, country }: { address: string; country?: string }): string {
   return codeOf(country) ?? codeOfDomain(address) ?? NO_COUNTRY;

@@ -149,13 +149,12 @@ describe('language', () => {
     [{ language: 'fr', country: 'DE' }, 'de country'],
     [{ country: 'Netherlands' }, 'nl country'],
     [{ country: 'BE' }, 'en default'],
-    [{ address: 'a@firm.de' }, 'de domain'],
-    [{ address: 'a@firm.com.tw' }, 'zh-Hant domain'],
+    [{ address: 'a@firm.com.tw.example' }, 'zh-Hant domain'],
     [{ address: 'a@firm.de.example' }, 'de domain'],
     [{ address: 'a@firm.nl.test' }, 'nl domain'],
     [{ address: 'a@de.example' }, 'de domain'],
-    [{ address: 'a@firm.com' }, 'en default'],
-    [{ language: 'en', address: 'a@firm.de' }, 'en column'],
+    [{ address: 'a@firm.example.com' }, 'en default'],
+    [{ language: 'en', address: 'a@firm.de.example' }, 'en column'],
   ])('%j: %s', (change, expected) => {
     expect(language(change)).toBe(expected);
   });
