@@ -37,7 +37,7 @@ export async function approve(incident: string, options: ApproveOptions): Promis
     const { holds, approvals } = after;
     print(options.json, { incident, manifest, approvals, holds, next: nextSteps(after) }, [
       `approved as ${options.as}`,
-      ...nextLines(after),
+      ...nextLines(after, options.data),
       ...(stack.booted ? ['            (it is sent when the stack runs again)'] : []),
     ]);
   });

@@ -105,7 +105,7 @@ export async function putRecord(file: string, options: WorkOptions): Promise<voi
     const { incident, recordHash } = view;
     print(options.json, { incident, recordHash, next: nextSteps(view) }, [
       `${incident} is described (record ${recordHash?.slice(0, 12)})`,
-      ...nextLines(view),
+      ...nextLines(view, options.data),
     ]);
   });
 }

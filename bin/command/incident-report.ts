@@ -10,7 +10,7 @@ const MOST = 5;
 const WIDTH = 100;
 
 /** An incident on one screen: where it stands, what holds it, what was read, who was told, who does what next. */
-export function incidentReport(view: IncidentView): string[] {
+export function incidentReport(view: IncidentView, data?: string): string[] {
   const title = view.record?.title;
   return [
     `${view.incident}: ${view.phase}${title ? `  ${cut(inert(title), 60)}` : ''}`,
@@ -24,7 +24,7 @@ export function incidentReport(view: IncidentView): string[] {
     ...manifestLines(view),
     ...clockLines(view),
     '',
-    ...nextLines(view),
+    ...nextLines(view, data),
   ];
 }
 
@@ -80,10 +80,15 @@ function clockLines({ clocks }: IncidentView): string[] {
   });
 }
 
-/** The part every decision ends with, too. */
-export function nextLines(view: IncidentView): string[] {
+/**
+ * The part every decision ends with, too.
+ *
+ * @param data the folder that was named: the commands must name it as well.
+ */
+export function nextLines(view: IncidentView, data?: string): string[] {
+  const where = data === undefined ? '' : ` --data ${data}`;
   return nextSteps(view).flatMap(({ who, what, command }) => [
     `  next      ${who === 'nobody' ? '' : `${who}: `}${inert(what)}`,
-    ...(command ? [`              npm start -- ${command}`] : []),
+    ...(command ? [`              npm start -- ${command}${where}`] : []),
   ]);
 }

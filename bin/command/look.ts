@@ -28,7 +28,7 @@ export async function show(incident: string, options: WorkOptions): Promise<void
   await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
     const view = stack.booted ? await currentView(api, incident) : await viewOf(api, incident);
-    print(options.json, { ...view, next: nextSteps(view) }, incidentReport(view));
+    print(options.json, { ...view, next: nextSteps(view) }, incidentReport(view, options.data));
   });
 }
 

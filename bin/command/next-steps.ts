@@ -43,7 +43,8 @@ function held(view: IncidentView): NextStep[] {
   if (view.drops.length === 0) return [HOLDS['no-files'](view.incident, NO_FILES, view)];
   for (const hold of openHolds(view)) {
     const step = HOLDS[hold.code](view.incident, hold, view);
-    steps.set(step.what, step);
+    // One visit to the quarantine settles both of its holds.
+    if (!steps.has(step.command ?? step.what)) steps.set(step.command ?? step.what, step);
   }
   return [...steps.values()];
 }
@@ -79,9 +80,10 @@ const HOLDS: Record<HoldCode, StepOf> = {
     what: `drop a file that can be read, or set the refused one aside (${detail})`,
     command: `set-aside ${incident} FILE-NUMBER --why WHY`,
   }),
-  'file-held': () => ({
+  'file-held': (incident) => ({
     who: 'responder',
-    what: 'open a new incident for the file that came after erasure, and drop it there',
+    what: 'open a new incident for the file that came after erasure, drop it there, and set it aside here',
+    command: `set-aside ${incident} FILE-NUMBER --why WHY`,
   }),
   'structural-quarantine': lines,
   'bad-rows': lines,

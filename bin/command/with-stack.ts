@@ -26,7 +26,9 @@ export async function withStack<Result>(
     await aws?.close();
     if (!data) await rm(folder, { recursive: true, force: true });
   };
+  let stopping = false;
   const stopListening = onInterrupt(async () => {
+    stopping = true;
     await putAway();
     return data
       ? 'stopped; start the same command again to go on where it stopped.'
@@ -35,6 +37,10 @@ export async function withStack<Result>(
   try {
     aws = await boot({ ...settings, data: folder });
     return await Promise.race([work(aws), failWhenRefused(aws)]);
+  } catch (error) {
+    // Work fails when its Lambdas are put away below it: the interrupt has the last word.
+    if (stopping) await new Promise(() => {});
+    throw error;
   } finally {
     stopListening();
     await putAway();

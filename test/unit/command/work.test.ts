@@ -93,7 +93,7 @@ describe('show', () => {
     expect(printed).toContain('11 lines = 1 header + 10 record + 0 blank + 0 quarantined');
     expect(printed).toContain('people    1: 1 pending');
     expect(printed).toContain(manifest!.hash);
-    expect(printed).toContain('npm start -- approve leak-2026 --as approver-1');
+    expect(printed).toContain(`npm start -- approve leak-2026 --as approver-1 --data ${data}`);
   });
 
   test('names of files cannot act on the terminal', async () => {
@@ -243,7 +243,7 @@ test('incident put sends the record; faults come back with their fields', async 
   writeFileSync(file, `// written by hand\n${JSON.stringify(written({ incident: INCIDENT }))}`);
   await putRecord(file, options());
   expect(printed).toContain(`${INCIDENT} is described`);
-  expect(printed).toContain(`npm start -- drop ${INCIDENT} FILE`);
+  expect(printed).toContain(`npm start -- drop ${INCIDENT} FILE --data ${data}`);
   writeFileSync(file, '{}');
   await expect(putRecord(file, options())).rejects.toThrow(/incident\.json: incident: /);
 });
