@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { Parser } from 'csv-parse';
 import { Dedupe } from '../lambdas/domain/intake/dedupe';
 import { TableReader } from '../lambdas/domain/intake/table-reader';
@@ -21,7 +21,7 @@ async function bareCsvParse(): Promise<object> {
 
 /** The stage without its writes: hash, decode, account, parse, normalise, tell new from known. */
 async function stage(): Promise<object> {
-  const dedupe = new Dedupe(randomBytes(16));
+  const dedupe = new Dedupe(randomBytes(16), { bytes: statSync(path).size });
   let exposures = 0;
   const findings = { exposure: () => void exposures++, quarantine: () => {} };
   const reader = new TableReader({}, dedupe, findings);

@@ -18,6 +18,8 @@ export interface Member {
   name: string;
   /** What is read, unpacked. */
   bytes: AsyncIterable<Buffer>;
+  /** How many bytes that are, where it is known before. */
+  size?: number;
   createReader(overrides: Overrides, dedupe: Dedupe, findings: Findings): FileReader;
   /** Hash and size for the report, once everything has been read. */
   identity(): { sha256: string; bytes: number };
@@ -51,7 +53,7 @@ export async function openDrop(source: ObjectSource): Promise<OpenedDrop> {
     }
     default:
       return {
-        members: one(textMember('', { head, all }, () => object.identity())),
+        members: one({ ...textMember('', { head, all }, () => object.identity()), size: source.bytes }),
         sha256: async () => object.identity().sha256,
       };
   }

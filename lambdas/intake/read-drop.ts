@@ -81,7 +81,8 @@ async function readMember(
   progress: Progress,
 ): Promise<FileReport | undefined> {
   const share = { index: start.pass, of: plan.passes };
-  const dedupe = new Dedupe(Buffer.from(plan.seed, 'hex'), share, reading.mostEntries);
+  const options = { share, most: reading.mostEntries, bytes: member.size };
+  const dedupe = new Dedupe(Buffer.from(plan.seed, 'hex'), options);
   const reader = member.createReader(plan.overrides, dedupe, writer);
   const before = { ...progress };
   const goOn = async () => {

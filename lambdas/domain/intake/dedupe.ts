@@ -13,6 +13,17 @@ export interface Share {
 }
 export const ALL: Share = { index: 0, of: 1 };
 
+export interface DedupeOptions {
+  /** Whose recipients count; all others are passed over as if they were known. */
+  share?: Share;
+  most?: number;
+  /** Size of the file, if known: room is made for a list of that size (and not touched until needed). */
+  bytes?: number;
+}
+
+/** What a row of a list of admins takes, about. */
+const ROW_BYTES = 55;
+
 /** There are more recipients than fit: read the file again in more passes, each for a smaller share of them. */
 export class TooManyEntries extends Error {
   override name = 'TooManyEntries';
@@ -30,20 +41,19 @@ export class Dedupe {
   private readonly fingerprint: Fingerprint;
   private readonly recipient = new Int32Array(4);
   private readonly exposure = new Int32Array(4);
-  private readonly recipientsSeen = new SeenTable(true);
+  private readonly recipientsSeen: SeenTable;
   /** Exposures beyond the first of their recipient. */
   private readonly furtherSeen = new SeenTable(false);
 
-  /**
-   * @param key 16 random bytes.
-   * @param share whose recipients count; all others are passed over as if they were known.
-   */
-  constructor(
-    key: Uint8Array,
-    private readonly share: Share = ALL,
-    private readonly most = MOST_ENTRIES,
-  ) {
+  private readonly share: Share;
+  private readonly most: number;
+
+  /** @param key 16 random bytes. */
+  constructor(key: Uint8Array, { share = ALL, most = MOST_ENTRIES, bytes = 0 }: DedupeOptions = {}) {
     this.fingerprint = new Fingerprint(key);
+    this.share = share;
+    this.most = most;
+    this.recipientsSeen = new SeenTable(true, Math.min(most, bytes / ROW_BYTES / share.of));
   }
 
   get exposures(): number {

@@ -114,8 +114,8 @@ function withoutEmptyTail(cells: string[]): string[] {
 }
 
 /**
- * The width of a row. R writes a header without a name for its first column: where all rows have one cell more and
- * the addresses stand one further right than their name, the header moves.
+ * The width of a row. R writes a header without a name for its first column: where all rows begin with a number, have
+ * one cell more and their address one further right than its name, the header moves.
  */
 function alignHeader(header: string[] | undefined, rows: string[][]): { cells?: string[]; width: number } {
   const usual = rows.length > 0 ? modalWidth(rows.map(withoutEmptyTail)) : 1;
@@ -124,7 +124,7 @@ function alignHeader(header: string[] | undefined, rows: string[][]): { cells?: 
   const shifted =
     usual === header.length + 1 &&
     named !== -1 &&
-    rows.every((row) => !holdsAddress(row[named] ?? '')) &&
+    rows.every((row) => /^"?\d+"?$/.test(row[0] ?? '') && !holdsAddress(row[named] ?? '')) &&
     rows.some((row) => holdsAddress(row[named + 1] ?? ''));
   return shifted ? { cells: ['', ...header], width: usual } : { cells: header, width: header.length };
 }

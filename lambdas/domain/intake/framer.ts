@@ -25,7 +25,7 @@ export interface FramerSink {
   blank(lines: number): void;
   plain(line: PlainLine): void;
   /** `ats` as of a plain line, any wide form counting as several. */
-  quoted(cells: string[], line: number, lineTo: number, bytes: Buffer, ats: number): void;
+  quoted(cells: string[], line: number, lineTo: number, raw: () => Buffer, ats: number): void;
   quarantine(code: QuarantineCode, line: number, lineTo: number, bytes: Buffer): void;
 }
 
@@ -176,12 +176,12 @@ export class Framer {
   private tellQuoted(bytes: Buffer, { start, end, lines, cells, code, ats }: QuotedPlace): void {
     const line = this.line;
     this.line += lines;
-    const raw = bytes.subarray(start, end);
-    if (code) this.sink.quarantine(code, line, this.line - 1, raw);
+    const raw = () => bytes.subarray(start, end);
+    if (code) this.sink.quarantine(code, line, this.line - 1, raw());
     else if (!this.clean && isDamaged(bytes, start, end)) {
-      this.sink.quarantine('invalid-bytes', line, this.line - 1, raw);
+      this.sink.quarantine('invalid-bytes', line, this.line - 1, raw());
     } else if (cells) this.sink.quoted(cells, line, this.line - 1, raw, ats);
-    else this.sink.quarantine('stray-quote', line, this.line - 1, raw);
+    else this.sink.quarantine('stray-quote', line, this.line - 1, raw());
   }
 
   /** Only delimiters and white space; the invisible kinds of it are looked for where the first odd byte calls for it. */

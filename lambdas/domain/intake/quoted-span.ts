@@ -21,6 +21,8 @@ export interface QuotedSpan {
   breaks: number;
   /** How many `@` it holds; any wide form counts as several. */
   ats: number;
+  /** Blanks stand before an opening or behind a closing quote. */
+  padded: boolean;
 }
 
 interface QuotedCell {
@@ -39,6 +41,7 @@ const failed = (kind: SpanKind): QuotedSpan => ({
   cells: NO_CELLS,
   breaks: 0,
   ats: 0,
+  padded: false,
 });
 
 /**
@@ -55,11 +58,22 @@ export function measureQuoted(
   last: boolean,
   delimiter: number,
 ): QuotedSpan {
-  const span: QuotedSpan = { kind: 'record', end: 0, next: 0, lines: 1, cells: NO_CELLS, breaks: 0, ats: 0 };
+  const span: QuotedSpan = {
+    kind: 'record',
+    end: 0,
+    next: 0,
+    lines: 1,
+    cells: NO_CELLS,
+    breaks: 0,
+    ats: 0,
+    padded: false,
+  };
   let at = start;
   for (let column = 0; ; column++) {
+    const cell = at;
     while (at < to && isBlank(bytes[at] as number) && bytes[at] !== delimiter) at++;
     if (at < to && bytes[at] === QUOTE) {
+      if (at > cell) span.padded = true;
       const close = closingQuote(bytes, at + 1, to, span);
       if (close < 0) return failed(close === NOT_YET && !last ? 'more' : 'unclosed-quote');
       if (span.breaks > 0) {
@@ -68,6 +82,7 @@ export function measureQuoted(
       }
       at = close + 1;
       while (at < to && isBlank(bytes[at] as number) && bytes[at] !== delimiter) at++;
+      if (at > close + 1) span.padded = true;
     } else {
       while (at < to && bytes[at] !== delimiter && bytes[at] !== LF && bytes[at] !== CR) {
         if (bytes[at] === QUOTE) return failed('stray-quote');

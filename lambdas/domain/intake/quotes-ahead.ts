@@ -13,6 +13,7 @@ export interface QuotedPlace {
   lines: number;
   /** How many `@` it holds; any wide form counts as several. */
   ats: number;
+  padded: boolean;
   cells?: string[];
   code?: QuarantineCode;
 }
@@ -81,8 +82,8 @@ function placeAt(
     const verdict = hidden.judge(bytes, start, span);
     if (verdict !== 'record') code = verdict;
   }
-  const { end, next, lines, ats } = span;
-  if (code === undefined || code === 'hidden-record') return { start, end, next, lines, ats, code };
+  const { end, next, lines, ats, padded } = span;
+  if (code === undefined || code === 'hidden-record') return { start, end, next, lines, ats, padded, code };
   const line = endOfLine(bytes, start, last);
-  return line && { start, ...line, lines: 1, ats, code };
+  return line && { start, ...line, lines: 1, ats, padded, code };
 }

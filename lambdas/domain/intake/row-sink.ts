@@ -54,8 +54,8 @@ export class RowSink implements FramerSink {
     return found;
   }
 
-  quoted(cells: string[], line: number, lineTo: number, bytes: Buffer, ats: number): void {
-    this.cells(cells, line, lineTo, () => bytes.toString('utf8'), ats);
+  quoted(cells: string[], line: number, lineTo: number, raw: () => Buffer, ats: number): void {
+    this.cells(cells, line, lineTo, () => raw().toString('utf8'), ats);
   }
 
   /** A row by its cells; `text` is asked for only when it must be quarantined; `ats` as of `readRow`. */

@@ -1,5 +1,7 @@
 const SUBTABLES = 256;
 const FIRST_SLOTS = 16;
+/** Probes stay short up to here. */
+const FULL = 0.75;
 /** Words of a fingerprint that are kept: 96 bits, as many as the register's own exposure keys have. */
 const WORDS = 3;
 
@@ -15,9 +17,12 @@ export class SeenTable {
   private entries = 0;
   private found: { table: Int32Array; at: number } = { table: new Int32Array(0), at: 0 };
 
-  constructor(withCompanion: boolean) {
+  /** @param expected entries for which the table is made at once, so that it need not grow. */
+  constructor(withCompanion: boolean, expected = 0) {
     this.stride = withCompanion ? 2 * WORDS : WORDS;
-    for (let i = 0; i < SUBTABLES; i++) this.subtables.push(new Int32Array(FIRST_SLOTS * this.stride));
+    let slots = FIRST_SLOTS;
+    while (slots * FULL < expected / SUBTABLES) slots *= 2;
+    for (let i = 0; i < SUBTABLES; i++) this.subtables.push(new Int32Array(slots * this.stride));
   }
 
   get size(): number {
@@ -53,8 +58,7 @@ export class SeenTable {
     this.entries++;
     const used = (this.used[sub] as number) + 1;
     this.used[sub] = used;
-    // Three quarters full: probes stay short.
-    if (used * 4 >= (mask + 1) * 3) this.subtables[sub] = grown(table, stride);
+    if (used >= (mask + 1) * FULL) this.subtables[sub] = grown(table, stride);
     return true;
   }
 

@@ -22,7 +22,7 @@ function cellsOf(bytes: Buffer): string[][] {
             .split(',')
             .map((cell) => cell.trim()),
         ),
-      quoted: (cells) => void rows.push(cells),
+      quoted: (cells) => void rows.push(cells.map((cell) => cell.trim())),
       quarantine: (code) => {
         throw new Error(code);
       },
