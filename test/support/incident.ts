@@ -90,7 +90,7 @@ export class Incident {
     if (reviewed.phase !== 'done') await this.approve(reviewed);
     return this.until(
       'the end of the run',
-      ({ phase, manifest, run }) => phase === 'done' && run?.manifest === manifest?.hash,
+      ({ phase, manifest }) => phase === 'done' && manifest?.generation === generation,
     );
   }
 
