@@ -1,5 +1,5 @@
 import { Fingerprint, scratchOf } from './fingerprint';
-import { SeenTable } from './seen-table';
+import { SeenTable, WORDS } from './seen-table';
 
 /** Between the parts of an exposure: a byte that UTF-8 never has. */
 const PART = 0xff;
@@ -21,6 +21,11 @@ export interface DedupeOptions {
   bytes?: number;
 }
 
+/** A recipient's fingerprint and its exposure's. */
+const ENTRY = 2 * WORDS;
+/** Rows put off at most: their slots fit into the nearest cache. */
+export const PUT_OFF = 256;
+
 /** What a row of a list of admins takes, about. */
 const ROW_BYTES = 55;
 
@@ -41,6 +46,10 @@ export class Dedupe {
   private readonly fingerprint: Fingerprint;
   private readonly recipient = new Int32Array(4);
   private readonly exposure = new Int32Array(4);
+  /** Fingerprints of rows put off, and behind them those of the row at hand. */
+  private readonly words = new Int32Array((PUT_OFF + 1) * ENTRY);
+  private putOff = 0;
+  private touched = 0;
   private readonly recipientsSeen: SeenTable;
   /** Exposures beyond the first of their recipient. */
   private readonly furtherSeen = new SeenTable(false);
@@ -70,19 +79,48 @@ export class Dedupe {
     at = this.writeName(group, at);
     if (address !== key) at = this.writeName(address, at);
     if (key.length * 3 > 1024) this.key = scratchOf(key.length * 3);
-    return this.addBytes(write(this.key.bytes, key, 0), at);
+    if (!this.fingerprints(write(this.key.bytes, key, 0), at, PUT_OFF * ENTRY)) return false;
+    return this.addEntry(PUT_OFF * ENTRY);
   }
 
-  /** As `add`, by the first bytes of `key` and `names`. */
-  addBytes(keyLength: number, namesLength: number): boolean {
-    const { recipient, exposure, recipientsSeen, furtherSeen } = this;
+  /**
+   * As `add`, by the first bytes of `key` and `names`, but put off until `resolve`: so the memory is asked for many
+   * rows at once. Call `resolve` when it answers that there is no more room.
+   */
+  defer(keyLength: number, namesLength: number): 'room' | 'full' | 'passed over' {
+    if (!this.fingerprints(keyLength, namesLength, this.putOff * ENTRY)) return 'passed over';
+    return ++this.putOff < PUT_OFF ? 'room' : 'full';
+  }
+
+  /** Tells of each row put off, in order, whether it was new. */
+  resolve(tell: (index: number, isNew: boolean) => void): void {
+    const entries = this.putOff;
+    this.putOff = 0;
+    for (let entry = 0; entry < entries; entry++) {
+      // Kept, or the compiler would leave the loop out.
+      this.touched ^= this.recipientsSeen.touch(this.words, entry * ENTRY);
+    }
+    for (let entry = 0; entry < entries; entry++) tell(entry, this.addEntry(entry * ENTRY));
+  }
+
+  /** Both fingerprints into `words`; false where the recipient is in another share. */
+  private fingerprints(keyLength: number, namesLength: number, to: number): boolean {
+    const { recipient, exposure, words, share } = this;
     this.fingerprint.of(this.key, keyLength, recipient);
-    if (this.share.of > 1 && ((recipient[3] as number) >>> 0) % this.share.of !== this.share.index)
-      return false;
+    if (share.of > 1 && ((recipient[3] as number) >>> 0) % share.of !== share.index) return false;
     this.fingerprint.of(this.names, namesLength, exposure, recipient);
+    for (let word = 0; word < WORDS; word++) {
+      words[to + word] = recipient[word] as number;
+      words[to + WORDS + word] = exposure[word] as number;
+    }
+    return true;
+  }
+
+  private addEntry(from: number): boolean {
+    const { recipientsSeen, furtherSeen, words } = this;
     if (this.exposures >= this.most) throw new TooManyEntries('more recipients than fit into memory');
-    if (recipientsSeen.add(recipient, exposure)) return true;
-    return !recipientsSeen.foundWith(exposure) && furtherSeen.add(exposure);
+    if (recipientsSeen.add(words, from)) return true;
+    return !recipientsSeen.foundWith(words, from + WORDS) && furtherSeen.add(words, from + WORDS);
   }
 
   /** Copies bytes into `names` and ends them with the part mark. */

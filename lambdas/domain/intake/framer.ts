@@ -27,6 +27,8 @@ export interface FramerSink {
   /** `ats` as of a plain line, any wide form counting as several. */
   quoted(cells: string[], line: number, lineTo: number, raw: () => Buffer, ats: number): void;
   quarantine(code: QuarantineCode, line: number, lineTo: number, bytes: Buffer): void;
+  /** The bytes of all lines told so far are about to go. */
+  settle(): void;
 }
 
 export interface FramerOptions {
@@ -126,6 +128,7 @@ export class Framer {
       this.tellLine(bytes, at, end);
       at = behindEnding(bytes, end);
     }
+    this.sink.settle();
     this.carry = Buffer.from(bytes.subarray(at));
     if (this.carry.length > MAX_LINE_BYTES && this.carry[this.carry.length - 1] !== CR && !last)
       this.startLong();

@@ -1,5 +1,5 @@
 import type { Columns } from './columns';
-import type { Dedupe } from './dedupe';
+import { type Dedupe, PUT_OFF } from './dedupe';
 import type { PlainLine } from './framer';
 import { isOdd } from './odd-bytes';
 import { PlainAddress } from './plain-address';
@@ -9,71 +9,61 @@ const LONGEST = 1_000;
 /** A line's parts, and its address once more. */
 const ROOM = 2 * LONGEST;
 
-/** A plain row as strings. */
-export interface PlainRow {
-  company: string;
-  group: string;
-  address: string;
-  key: string;
-}
-
 /**
  * The short way for most rows: every cell in its place, one address of the plainest kind and no other @ on the line.
- * Such a row costs one look at its bytes and one fingerprint; strings are made only for exposures not seen before.
- * Whatever is not so plain is left to `readRow`, which gives the same answer for these rows (property-tested).
+ * Such a row costs one look at its bytes and two fingerprints; strings are made only for exposures not seen before.
+ * Whatever is not so plain is left to `readRow`, which also reads the new ones: there is one place that decides what
+ * a row means.
  */
 export class PlainRows {
-  private groupAt = 0;
-  private namesEnd = 0;
-  private keyEnd = 0;
   private readonly plain = new PlainAddress();
+  private readonly lines = new Int32Array(PUT_OFF);
+  private readonly starts = new Int32Array(PUT_OFF);
+  private readonly ends = new Int32Array(PUT_OFF);
+  private count = 0;
 
   constructor(
     private readonly columns: Columns,
     private readonly dedupe: Dedupe,
   ) {}
 
-  /** @returns whether the row is `new` or `known`; undefined if it is not plain. */
-  read(line: PlainLine): 'new' | 'known' | undefined {
+  /** @returns false if the row is not plain; `full` asks for `resolve` before the next one. */
+  take(line: PlainLine): boolean | 'full' {
     const { columns, dedupe } = this;
-    if (line.cells !== columns.width || line.ats !== 1 || line.wide) return undefined;
-    if (line.end - line.start > LONGEST) return undefined;
-    const { bytes } = line;
+    if (line.cells !== columns.width || line.ats !== 1 || line.wide) return false;
+    if (line.end - line.start > LONGEST) return false;
     const from = cellStart(line, columns.email);
     const to = cellEnd(line, columns.email, from);
-    if (!this.plain.read(bytes, from, to, dedupe.key.bytes)) return undefined;
+    if (!this.plain.read(line.bytes, from, to, dedupe.key.bytes)) return false;
     dedupe.reserve(0, ROOM);
-    this.groupAt = this.part(line, columns.company, 0);
-    if (this.groupAt === -1) return undefined;
-    this.namesEnd = this.part(line, columns.group, this.groupAt);
-    if (this.namesEnd === -1) return undefined;
-    let end = this.namesEnd;
-    this.keyEnd = to - from;
-    if (this.plain.folded) end = this.copySpelling(bytes, from, to);
-    return dedupe.addBytes(this.keyEnd, end) ? 'new' : 'known';
+    const group = this.part(line, columns.company, 0);
+    if (group === -1) return false;
+    let end = this.part(line, columns.group, group);
+    if (end === -1) return false;
+    if (this.plain.folded) end = this.copySpelling(line.bytes, from, to, end);
+    const room = dedupe.defer(to - from, end);
+    if (room === 'passed over') return true;
+    this.lines[this.count] = line.line;
+    this.starts[this.count] = line.start;
+    this.ends[this.count++] = line.end;
+    return room === 'full' ? 'full' : true;
   }
 
-  /** The strings of the row read last. In one go where all is ASCII: a native call costs more than a cell is long. */
-  strings(): PlainRow {
-    const { groupAt, namesEnd } = this;
-    const { folded } = this.plain;
-    const names = this.dedupe.names.bytes;
-    const key = this.dedupe.key.bytes.toString('latin1', 0, this.keyEnd);
-    const address = folded ? names.toString('latin1', namesEnd, namesEnd + this.keyEnd) : key;
-    if (!isAscii(names, namesEnd)) {
-      const company = names.toString('utf8', 0, groupAt - 1);
-      return { company, group: names.toString('utf8', groupAt, namesEnd - 1), address, key };
-    }
-    const both = names.toString('latin1', 0, namesEnd);
-    return { company: both.slice(0, groupAt - 1), group: both.slice(groupAt, namesEnd - 1), address, key };
+  /** Tells the new ones of the rows taken since the last time, in order: line, start and end. */
+  resolve(tell: (line: number, start: number, end: number) => void): void {
+    if (this.count === 0) return;
+    this.count = 0;
+    this.dedupe.resolve((index, isNew) => {
+      if (isNew) tell(this.lines[index] as number, this.starts[index] as number, this.ends[index] as number);
+    });
   }
 
   /** The address with its local part as spelt, behind company and group. */
-  private copySpelling(bytes: Buffer, from: number, to: number): number {
-    const { dedupe, namesEnd } = this;
+  private copySpelling(bytes: Buffer, from: number, to: number, end: number): number {
+    const { dedupe } = this;
     const { at } = this.plain;
-    dedupe.part(bytes, from, at, namesEnd);
-    return dedupe.part(dedupe.key.bytes, at - from, to - from, namesEnd + at - from);
+    dedupe.part(bytes, from, at, end);
+    return dedupe.part(dedupe.key.bytes, at - from, to - from, end + at - from);
   }
 
   /** Copies a trimmed cell; -1 where white space or invisible characters beyond ASCII may stand at its ends. */
@@ -81,19 +71,11 @@ export class PlainRows {
     if (column === null) return this.dedupe.part(line.bytes, 0, 0, at);
     const from = cellStart(line, column);
     const to = cellEnd(line, column, from);
-    if (to > from && (isOdd(line.bytes, from) || isOdd(line.bytes, lastCharacter(line.bytes, from, to))))
+    if (to > from && (isOdd(line.bytes, from) || isOdd(line.bytes, lastCharacter(line.bytes, from, to)))) {
       return -1;
+    }
     return this.dedupe.part(line.bytes, from, to, at);
   }
-}
-
-/** Apart from the part marks. */
-function isAscii(bytes: Buffer, length: number): boolean {
-  for (let at = 0; at < length; at++) {
-    const byte = bytes[at] as number;
-    if (byte > 0x7f && byte !== 0xff) return false;
-  }
-  return true;
 }
 
 function cellStart(line: PlainLine, column: number): number {

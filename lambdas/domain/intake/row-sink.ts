@@ -1,4 +1,3 @@
-import { trimCell } from '../addresses/clean';
 import type { FileReport } from '../file-report';
 import type { QuarantineCode, RepairCode } from '../quarantine-codes';
 import { type Columns, columnName, type Dialect, ignoredColumns } from './columns';
@@ -17,6 +16,7 @@ export class RowSink implements FramerSink {
   readonly account = new FileAccount();
   private readonly columns: Columns;
   private readonly plainRows: PlainRows;
+  private bytes: Buffer = Buffer.alloc(0);
 
   constructor(
     readonly dialect: Dialect,
@@ -32,26 +32,30 @@ export class RowSink implements FramerSink {
   }
 
   plain(line: PlainLine): void {
-    const row = this.plainRows.read(line);
-    if (row === undefined) {
-      const text = line.bytes.toString('utf8', line.start, line.end);
-      this.cells(text.split(this.dialect.delimiter), line.line, line.line, () => text);
+    this.bytes = line.bytes;
+    const taken = this.plainRows.take(line);
+    if (taken) {
+      this.account.record(1);
+      if (taken === 'full') this.settle();
       return;
     }
-    this.account.record(1);
-    if (row === 'new') this.findings.exposure(line.line, () => this.plainExposure(line));
+    const text = line.bytes.toString('utf8', line.start, line.end);
+    this.cells(text.split(this.dialect.delimiter), line.line, line.line, () => text);
   }
 
-  private plainExposure(line: PlainLine): FoundExposure {
-    const { company, group, address, key } = this.plainRows.strings();
-    const found: FoundExposure = { company, group, address, key, flags: NONE, line: line.line };
-    const { language, country } = this.columns;
-    if (language !== null || country !== null) {
-      const cells = line.bytes.toString('utf8', line.start, line.end).split(this.dialect.delimiter);
-      found.language = textOf(cells, language);
-      found.country = textOf(cells, country);
-    }
-    return found;
+  settle(): void {
+    this.plainRows.resolve((line, start, end) => {
+      this.findings.exposure(line, () => this.plainExposure(line, start, end));
+    });
+  }
+
+  private plainExposure(line: number, start: number, end: number): FoundExposure {
+    const { delimiter } = this.dialect;
+    const cells = this.bytes.toString('utf8', start, end).split(delimiter);
+    const { company, group, language, country, usable } = readRow(cells, this.columns, delimiter, 1);
+    const [found] = usable;
+    if (!found) throw new Error('a plain row without an address');
+    return { company, group, language, country, ...found, line };
   }
 
   quoted(cells: string[], line: number, lineTo: number, raw: () => Buffer, ats: number): void {
@@ -60,6 +64,7 @@ export class RowSink implements FramerSink {
 
   /** A row by its cells; `text` is asked for only when it must be quarantined; `ats` as of `readRow`. */
   cells(cells: string[], line: number, lineTo: number, text: () => string, ats?: number): void {
+    this.settle();
     const row = readRow(cells, this.columns, this.dialect.delimiter, ats);
     if (row.usable.length === 0 && isRepeatedHeader(cells, this.dialect)) {
       this.account.header(lineTo - line + 1);
@@ -99,15 +104,11 @@ export class RowSink implements FramerSink {
   }
 
   private putAside(code: QuarantineCode, line: number, lineTo: number, text: string): void {
+    this.settle();
     this.account.quarantined(code, line, lineTo);
     this.findings.quarantine({ code, line, lineTo, text: cutText(text) });
   }
 }
-
-const NONE: string[] = [];
-
-const textOf = (cells: string[], column: number | null): string | undefined =>
-  (column !== null && trimCell(cells[column] ?? '')) || undefined;
 
 /** Cut to 16 KB of UTF-8, at a character. */
 function cutText(text: string): string {

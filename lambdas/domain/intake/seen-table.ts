@@ -3,7 +3,7 @@ const FIRST_SLOTS = 16;
 /** Probes stay short up to here. */
 const FULL = 0.75;
 /** Words of a fingerprint that are kept: 96 bits, as many as the register's own exposure keys have. */
-const WORDS = 3;
+export const WORDS = 3;
 
 /**
  * A set of fingerprints in typed arrays, with a second fingerprint beside each if asked for: 12 or 24 bytes a slot, on
@@ -15,7 +15,8 @@ export class SeenTable {
   private readonly used = new Uint32Array(SUBTABLES);
   private readonly stride: number;
   private entries = 0;
-  private found: { table: Int32Array; at: number } = { table: new Int32Array(0), at: 0 };
+  private foundIn: Int32Array = new Int32Array(0);
+  private foundAt = 0;
 
   /** @param expected entries for which the table is made at once, so that it need not grow. */
   constructor(withCompanion: boolean, expected = 0) {
@@ -29,13 +30,25 @@ export class SeenTable {
     return this.entries;
   }
 
-  /** @returns whether the fingerprint was new; then it is kept with its companion. */
-  add(words: Int32Array, companion?: Int32Array): boolean {
+  /**
+   * Looks at where a fingerprint belongs, so that it is in the cache when `add` comes. A table of a large file lies
+   * in far memory; looks that follow each other closely wait for it together, adds would wait one by one.
+   */
+  touch(words: Int32Array, from: number): number {
+    const table = this.subtables[((words[from] as number) || 1) & (SUBTABLES - 1)] as Int32Array;
+    return table[((words[from + 1] as number) & (table.length / this.stride - 1)) * this.stride] as number;
+  }
+
+  /**
+   * @param from where in `words` the fingerprint is; its companion follows it.
+   * @returns whether the fingerprint was new; then it is kept with its companion.
+   */
+  add(words: Int32Array, from: number): boolean {
     const { stride } = this;
     // An empty slot has a first word of 0, so a fingerprint's own 0 is stored as 1.
-    const w0 = words[0] || 1;
-    const w1 = words[1] as number;
-    const w2 = words[2] as number;
+    const w0 = words[from] || 1;
+    const w1 = words[from + 1] as number;
+    const w2 = words[from + 2] as number;
     const sub = w0 & (SUBTABLES - 1);
     const table = this.subtables[sub] as Int32Array;
     const mask = table.length / stride - 1;
@@ -43,18 +56,15 @@ export class SeenTable {
     let at = slot * stride;
     for (let held = table[at]; held !== 0; held = table[at]) {
       if (held === w0 && table[at + 1] === w1 && table[at + 2] === w2) {
-        this.found.table = table;
-        this.found.at = at;
+        this.foundIn = table;
+        this.foundAt = at;
         return false;
       }
       slot = (slot + 1) & mask;
       at = slot * stride;
     }
     table[at] = w0;
-    table[at + 1] = w1;
-    table[at + 2] = w2;
-    if (companion)
-      for (let word = 0; word < WORDS; word++) table[at + WORDS + word] = companion[word] as number;
+    for (let word = 1; word < stride; word++) table[at + word] = words[from + word] as number;
     this.entries++;
     const used = (this.used[sub] as number) + 1;
     this.used[sub] = used;
@@ -63,13 +73,12 @@ export class SeenTable {
   }
 
   /** Whether the entry that `add` found has this companion. */
-  foundWith(companion: Int32Array): boolean {
-    const { table, at } = this.found;
-    return (
-      table[at + WORDS] === companion[0] &&
-      table[at + WORDS + 1] === companion[1] &&
-      table[at + WORDS + 2] === companion[2]
-    );
+  foundWith(words: Int32Array, from: number): boolean {
+    const at = this.foundAt + WORDS;
+    for (let word = 0; word < WORDS; word++) {
+      if (this.foundIn[at + word] !== words[from + word]) return false;
+    }
+    return true;
   }
 }
 

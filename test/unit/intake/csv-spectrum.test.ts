@@ -14,6 +14,7 @@ function cellsOf(bytes: Buffer): string[][] {
   const framer = new Framer(
     { delimiter: ',', width: 1_000, emailColumn: -1, line: 1 },
     {
+      settle: () => {},
       blank: () => {},
       plain: ({ bytes: all, start, end }) =>
         void rows.push(

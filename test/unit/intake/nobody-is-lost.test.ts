@@ -213,6 +213,7 @@ function framed(text: string, steps: number[]): unknown[] {
   const framer = new Framer(
     { delimiter: ',', width: 3, emailColumn: 2, line: 1 },
     {
+      settle: () => {},
       blank: (lines) => void said.push(['blank', lines]),
       plain: ({ bytes, start, end, line, cells, ats }) =>
         void said.push([line, line, bytes.toString('latin1', start, end), cells, ats]),

@@ -12,6 +12,7 @@ function framed(text: string, delimiter: string): string[][] | undefined {
   const framer = new Framer(
     { delimiter, width: 1_000, emailColumn: 0, line: 1 },
     {
+      settle: () => {},
       blank: () => {},
       plain: (line) => {
         const raw = line.bytes.toString('utf8', line.start, line.end);

@@ -41,22 +41,40 @@ test('parts never run into each other, whatever is in them', () => {
 
 test.each([0, 300_000])('half a million entries, none confused, none lost (%i expected)', (expected) => {
   const table = new SeenTable(true, expected);
-  const companion = new Int32Array(4);
-  const words = new Int32Array(4);
   const fingerprint = new Fingerprint(KEY);
   const scratch = scratchOf(64);
+  const out = new Int32Array(4);
+  const words = new Int32Array(6);
   const put = (entry: number) => {
-    fingerprint.of(scratch, scratch.bytes.write(`admin${entry}@example.com`), words);
-    companion[0] = entry;
-    return table.add(words, companion);
+    fingerprint.of(scratch, scratch.bytes.write(`admin${entry}@example.com`), out);
+    words.set([...out.subarray(0, 3), entry, 0, entry]);
+    return table.add(words, 0);
   };
   for (let entry = 0; entry < 500_000; entry++)
     if (!put(entry)) throw new Error(`${entry} was taken for another`);
   expect(table.size).toBe(500_000);
   for (let entry = 0; entry < 500_000; entry += 997) {
     expect(put(entry)).toBe(false);
-    expect(table.foundWith(companion)).toBe(true);
+    expect(table.foundWith(words, 3)).toBe(true);
   }
+});
+
+test('rows put off are answered as rows taken at once, in order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(30), { maxLength: 600 }), (all) => {
+      const later = new Dedupe(KEY);
+      const answers: boolean[] = [];
+      const resolve = () => later.resolve((_, isNew) => void answers.push(isNew));
+      for (const entry of all) {
+        const length = later.key.bytes.write(`k${entry}`);
+        if (later.defer(length, later.part(Buffer.from('c'), 0, 1, 0)) === 'full') resolve();
+      }
+      resolve();
+      const seen = new Set<number>();
+      expect(answers).toEqual(all.map((entry) => !seen.has(entry) && !!seen.add(entry)));
+      expect(later.recipients).toBe(new Set(all).size);
+    }),
+  );
 });
 
 test('a fingerprint depends on every byte, on the length and on the key', () => {
