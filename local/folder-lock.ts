@@ -18,7 +18,10 @@ export class FolderLock {
   static take(folder: string): FolderLock {
     const file = join(folder, 'lock');
     const own = `${file}.${process.pid}`;
-    writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Owner));
+    writeFileSync(
+      own,
+      JSON.stringify({ pid: process.pid, started: statusOf(process.pid)?.started } satisfies Owner),
+    );
     try {
       // Each round ends with the lock taken, with its living owner, or with one dead owner less.
       for (;;) {
@@ -70,14 +73,20 @@ function isAlive({ pid, started }: Owner): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  const now = startOf(pid);
-  return started === undefined || now === undefined || started === now;
+  const now = statusOf(pid);
+  if (now?.state === 'Z') return false;
+  return started === undefined || now === undefined || started === now.started;
 }
 
-/** Ticks since the computer's boot, field 22 of Linux's /proc/PID/stat; other systems do not tell. */
-function startOf(pid: number): string | undefined {
+/**
+ * Fields 3 and 22 of Linux's /proc/PID/stat; other systems do not tell. The state is `Z` for a dead process that
+ * nobody has collected, as orphans stay in containers without an init; the start is in ticks since the boot.
+ */
+function statusOf(pid: number): { state?: string; started?: string } | undefined {
   const stat = read(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0], started: fields[19] };
 }
 
 function parse(content: string): Owner | undefined {
