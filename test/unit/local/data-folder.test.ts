@@ -64,17 +64,19 @@ test('the lock of a killed process is taken over', async () => {
 test('so is one whose dead process nobody has collected yet, as in containers without an init', async () => {
   if (process.platform !== 'linux') return;
   // The shell's background child becomes the child of a sleep, which never asks how it ended.
-  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const pid = Number(String((await once(parent.stdout, 'data'))[0]));
-  const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  lock({ pid, started: state()[19] });
-  expect(() => openDataFolder(folder)).toThrow(`in use by process ${pid}`);
-  process.kill(pid, 'SIGKILL');
-  while (state()[0] !== 'Z') await new Promise(setImmediate);
-  openDataFolder(folder).close();
-  parent.kill('SIGKILL');
+  const script = 'sleep 60 & echo $!; exec sleep 60';
+  const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+    const fields = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    lock({ pid, started: fields()[19] });
+    expect(() => openDataFolder(folder)).toThrow(`in use by process ${pid}`);
+    process.kill(pid, 'SIGKILL');
+    while (fields()[0] !== 'Z') await new Promise(setImmediate);
+    openDataFolder(folder).close();
+  } finally {
+    parent.kill('SIGKILL');
+  }
 });
 
 test('so is one whose process id has been given to another process since', () => {
