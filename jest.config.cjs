@@ -16,6 +16,8 @@ const kind = (name, extra = {}) => ({
 module.exports = {
   projects: [kind('unit'), kind('infra'), kind('integration'), kind('e2e')],
   testTimeout: 120_000,
+  // One more than jest would take on two cores: most tests wait for processes of their own.
+  maxWorkers: 2,
   globalSetup: '<rootDir>/test/support/own-temporary-folder.ts',
   globalTeardown: '<rootDir>/test/support/remove-temporary-folder.ts',
 };
