@@ -19,8 +19,10 @@ import { Stop } from './stop';
 /**
  * One invocation of the sender: takes the lane, goes on where the slice before stopped, and ends by handing over,
  * pausing, waiting or having nobody left to tell. Afterwards nothing of it is still on its way.
+ *
+ * @param ending this process is about to end: hand over at once, so that no mail is left without an outcome.
  */
-export async function runSlice(sender: Sender, message: SendSlice): Promise<void> {
+export async function runSlice(sender: Sender, message: SendSlice, ending?: AbortSignal): Promise<void> {
   const startedAt = performance.now();
   const incident = await sender.incidents.get(message.incident);
   if (!isSending(incident, message)) {
@@ -35,6 +37,9 @@ export async function runSlice(sender: Sender, message: SendSlice): Promise<void
   const context = createContext(sender, incident, lane);
   const monitor = new Monitor(context);
   const isOver = () => performance.now() - startedAt >= sender.settings.sliceSeconds * 1000;
+  const handOver = () => context.stop.request({ kind: 'handed-over' });
+  if (ending?.aborted) handOver();
+  ending?.addEventListener('abort', handOver, { once: true });
   try {
     await begin(context);
     monitor.start();
@@ -42,6 +47,7 @@ export async function runSlice(sender: Sender, message: SendSlice): Promise<void
   } catch (error) {
     context.stop.request({ kind: 'failed', error });
   } finally {
+    ending?.removeEventListener('abort', handOver);
     await monitor.close();
   }
   await closeLane(context);

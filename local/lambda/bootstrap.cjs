@@ -13,6 +13,8 @@ const MAX_PAYLOAD_BYTES = 6_291_556;
 
 // The parent is gone, be it by SIGKILL: nobody may go on working for it.
 process.on('disconnect', () => process.exit(1));
+// Ctrl-C reaches every process of a terminal, but only the parent ends us; SIGTERM announces it, as on AWS.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
 
 const log = (line) => process.stdout.write(`${line}\n`);
 

@@ -32,6 +32,10 @@ export class FunctionPool {
     return outcome;
   }
 
+  announceEnd(): void {
+    for (const process of this.#processes) process.announceEnd();
+  }
+
   /** Ends all processes, busy or not, for good. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -76,6 +76,11 @@ export class FunctionProcess {
     return { error: report.kind === 'failed' ? report.error : UNEXPECTED };
   }
 
+  /** What AWS sends before it ends an environment: the function may put down what it holds. */
+  announceEnd(): void {
+    this.#child.kill('SIGTERM');
+  }
+
   kill(): void {
     this.#usable = false;
     this.#child.kill('SIGKILL');

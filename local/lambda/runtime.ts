@@ -30,7 +30,7 @@ interface FunctionEntry {
 }
 
 /** How long running invocations may go on when everything closes. */
-const CLOSE_MS = 2_000;
+const CLOSE_MS = 5_000;
 
 /** All functions of this endpoint and their processes. */
 export class Functions implements LambdaRuntime {
@@ -111,8 +111,9 @@ export class Functions implements LambdaRuntime {
     return outcome;
   }
 
-  /** Lets running invocations finish for a moment, then ends every process. */
+  /** Tells running invocations, lets them finish for a moment, then ends every process. */
   async close(): Promise<void> {
+    for (const { pool } of this.#functions.values()) pool.announceEnd();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise((resolve) => {
       timer = setTimeout(resolve, CLOSE_MS);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccessDenied } from '../../../../local/gateway/errors';
 import { temporaryFolder } from '../sqs/support';
@@ -61,6 +62,19 @@ describe('a function', () => {
       new RegExp(`START RequestId: ${id} [^]*REPORT RequestId: ${id} Duration: [\\d.]+ ms`),
     );
     await lambda.stop();
+  });
+
+  it('is told when everything ends, and finishes what it does; Ctrl-C alone ends it not', async () => {
+    const code = `exports.handler = () => new Promise((resolve) => {
+      process.kill(process.pid, 'SIGINT');
+      process.once('SIGTERM', () => setTimeout(() => resolve('put away'), 20));
+      console.log('working');
+    });`;
+    const lambda = await startLambda({ f: { code } });
+    const outcome = lambda.runtime.invoke('f', {});
+    await until(() => existsSync(lambda.logFile('f')) && lambda.log('f').includes('working'));
+    await lambda.stop();
+    expect(await outcome).toEqual({ payload: 'put away' });
   });
 
   it('may be an ES module, and may answer nothing', async () => {
