@@ -1,5 +1,6 @@
 #!/usr/bin/env -S npx tsx
 import { Command, CommanderError } from 'commander';
+import { endWithNpm } from './command/end-with-npm';
 import { Fault } from './command/fault';
 import { addWorkCommands } from './command/work';
 
@@ -68,6 +69,7 @@ program
 
 addWorkCommands(program);
 
+endWithNpm();
 program.parseAsync().then(
   () => undefined,
   (error: unknown) => {
