@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { command, type Finished, npmStart, root } from '../support/command';
+import { command, type Finished, finished as finishedOf, npmStart, root } from '../support/command';
 import { mailedTo, mailsOf, readSummary, repeated, temporaryFolder } from '../support/outputs';
 
 const samples = path.join(root, 'samples');
@@ -26,7 +26,7 @@ describe('the sample goes in; everyone is told once; proof comes out', () => {
     out = path.join(await temporaryFolder(), 'out');
     const incident = path.join(samples, 'incident.json');
     const how = ['--incident', incident, '--approve', '--rate', '500', '--out', out, '--json'];
-    finished = await npmStart('run', file, ...how);
+    finished = await finishedOf(npmStart('run', file, ...how));
   }, 240_000);
 
   test('exit 0, and --json prints nothing but the summary', () => {

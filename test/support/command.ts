@@ -22,8 +22,8 @@ export function command(...args: string[]): Promise<Finished> {
 }
 
 /** The command exactly as the documentation says, through npm. */
-export function npmStart(...args: string[]): Promise<Finished> {
-  return finished(start('npm', ['start', '--silent', '--', ...args]));
+export function npmStart(...args: string[]): ChildProcess {
+  return start('npm', ['start', '--silent', '--', ...args]);
 }
 
 /** The child is the command's own process, so that a signal to it reaches nobody else. */
@@ -52,13 +52,13 @@ export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Whoever still lives of the command and of all that it started. */
-export function survivors({ pid }: ChildProcess): string[] {
+/** Whoever lives of the command and of all that it started. */
+export function groupOf({ pid: group }: ChildProcess): { pid: number; args: string }[] {
   const all = execFileSync('ps', ['-A', '-o', 'pgid=,pid=,stat=,args='], { encoding: 'utf8' });
-  return all
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => Number(line.split(/\s+/)[0]) === pid && !/^\d+\s+\d+\s+Z/.test(line));
+  return all.split('\n').flatMap((line) => {
+    const [, pgid, pid, stat = '', args = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    return Number(pgid) === group && !stat.startsWith('Z') ? [{ pid: Number(pid), args }] : [];
+  });
 }
 
 export function finished(child: ChildProcess): Promise<Finished> {
