@@ -167,7 +167,10 @@ export class Framer {
 
   private tellLine(bytes: Buffer, start: number, end: number): void {
     const line = this.line++;
-    if (this.isBlank(bytes, start, end)) this.sink.blank(1);
+    const first = bytes[start] as number;
+    // Nearly every line begins with a letter or digit: no closer look at those.
+    const begun = end > start && first > 0x20 && first < 0x7f && first !== this.delimiter;
+    if (!begun && this.isBlank(bytes, start, end)) this.sink.blank(1);
     else if (!this.clean && isDamaged(bytes, start, end)) {
       this.sink.quarantine('invalid-bytes', line, line, bytes.subarray(start, end));
     } else {

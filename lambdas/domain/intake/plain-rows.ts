@@ -78,16 +78,16 @@ export class PlainRows {
   }
 }
 
-function cellStart(line: PlainLine, column: number): number {
-  let at = column === 0 ? line.start : (line.ends[column - 1] as number) + 1;
-  const to = line.ends[column] as number;
-  while (at < to && isSpace(line.bytes[at] as number)) at++;
+function cellStart({ bytes, ends, start }: PlainLine, column: number): number {
+  let at = column === 0 ? start : (ends[column - 1] as number) + 1;
+  const to = ends[column] as number;
+  while (at < to && isSpace(bytes[at] as number)) at++;
   return at;
 }
 
-function cellEnd(line: PlainLine, column: number, from: number): number {
-  let at = line.ends[column] as number;
-  while (at > from && isSpace(line.bytes[at - 1] as number)) at--;
+function cellEnd({ bytes, ends }: PlainLine, column: number, from: number): number {
+  let at = ends[column] as number;
+  while (at > from && isSpace(bytes[at - 1] as number)) at--;
   return at;
 }
 

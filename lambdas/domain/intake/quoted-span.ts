@@ -121,19 +121,27 @@ const NEVER = -2;
 
 /** The quote that ends a cell, counting its line breaks into `span`; `NOT_YET` or `NEVER` where there is none. */
 function closingQuote(bytes: Buffer, from: number, to: number, span: QuotedSpan): number {
-  span.breaks = 0;
-  for (let at = from; at < to; at++) {
+  // Counted in variables: this loop sees every quoted byte of the file.
+  let breaks = 0;
+  let ats = 0;
+  let end = NOT_YET;
+  const most = Math.min(to, from + MAX_QUOTED_BYTES + 1);
+  let at = from;
+  for (; at < most; at++) {
     const byte = bytes[at] as number;
-    span.ats += ATS[byte] as number;
+    ats += ATS[byte] as number;
     if (byte === QUOTE) {
-      if (at + 1 >= to || bytes[at + 1] !== QUOTE) return at;
+      if (at + 1 >= to || bytes[at + 1] !== QUOTE) {
+        end = at;
+        break;
+      }
       at++;
-    } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) {
-      if (++span.breaks > MAX_QUOTED_LINES) return NEVER;
-    }
-    if (at - from > MAX_QUOTED_BYTES) return NEVER;
+    } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) breaks++;
   }
-  return NOT_YET;
+  span.breaks = breaks;
+  span.ats += ats;
+  const tooLong = breaks > MAX_QUOTED_LINES || (end === NOT_YET && at >= from + MAX_QUOTED_BYTES);
+  return tooLong ? NEVER : end;
 }
 
 /** Line endings between two offsets; CRLF, LF and CR count one each. */
