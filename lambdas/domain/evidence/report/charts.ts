@@ -55,6 +55,9 @@ export interface Mark {
   kind: 'fact' | 'due' | 'late';
 }
 
+/** Where the line stands: right of the longest moment, `22 September 2026, 14:05 UTC`, in any system font. */
+const LINE = 265;
+
 /**
  * What happened above, deadlines below, in order of time and evenly spaced: hours and weeks on one true scale
  * would put all of the work on one spot. Each label carries its full time.
@@ -66,14 +69,14 @@ export function timeline(marks: readonly Mark[]): Markup {
     const shade = mark.kind === 'fact' ? 'told' : mark.kind === 'late' ? 'bad' : 'open';
     const shape =
       mark.kind === 'fact'
-        ? html`<circle class="${shade}" cx="215" cy="${y - 4}" r="6"/>`
-        : html`<rect class="${shade}" x="209" y="${y - 10}" width="12" height="12" transform="rotate(45 215 ${y - 4})"/>`;
-    return html`<text class="t" x="195" y="${y}" text-anchor="end">${moment(mark.at)}</text>${shape}
-<text x="235" y="${y}">${mark.label}</text>
+        ? html`<circle class="${shade}" cx="${LINE}" cy="${y - 4}" r="6"/>`
+        : html`<rect class="${shade}" x="${LINE - 6}" y="${y - 10}" width="12" height="12" transform="rotate(45 ${LINE} ${y - 4})"/>`;
+    return html`<text class="t" x="${LINE - 20}" y="${y}" text-anchor="end">${moment(mark.at)}</text>${shape}
+<text x="${LINE + 20}" y="${y}">${mark.label}</text>
 `;
   });
   const height = sorted.length * 30 + 8;
   return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="What happened, and the deadlines">
-<line class="rule" x1="215" y1="8" x2="215" y2="${height - 8}"/>
+<line class="rule" x1="${LINE}" y1="8" x2="${LINE}" y2="${height - 8}"/>
 ${rows}</svg>`;
 }
