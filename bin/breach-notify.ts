@@ -1,7 +1,7 @@
 #!/usr/bin/env -S npx tsx
 import { Command, CommanderError } from 'commander';
 import { endWithNpm } from './command/end-with-npm';
-import { Fault } from './command/fault';
+import { Fault, inOneLine } from './command/fault';
 import { addWorkCommands } from './command/work';
 
 /**
@@ -69,14 +69,14 @@ program
 
 addWorkCommands(program);
 
+/** One clear line, whatever went wrong and wherever; state on disk is good at any moment. */
+function fail(error: unknown): never {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 1);
+  process.stderr.write(`breach-notify: ${inOneLine(error)}\n`);
+  if (program.opts().debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+}
+
+process.on('uncaughtException', fail);
 endWithNpm();
-program.parseAsync().then(
-  () => undefined,
-  (error: unknown) => {
-    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 1);
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`breach-notify: ${message.split('\n')[0]}\n`);
-    if (program.opts().debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    process.exit(1);
-  },
-);
+program.parseAsync().then(() => undefined, fail);

@@ -1,6 +1,15 @@
 /** Something a person can put right: shown as one line, exit code 1. */
 export class Fault extends Error {}
 
+/** What an error says in one line; the file system's own errors in the words of a person. */
+export function inOneLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  const words = code === undefined ? undefined : SYSTEM_ERRORS[code];
+  if (words) return path === undefined ? words : `${path}: ${words}`;
+  return error.message.split('\n')[0] ?? '';
+}
+
 /** Runs `work`, turning a system error about a file into one clear line. */
 export async function orFault<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   try {

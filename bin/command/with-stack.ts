@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +22,7 @@ export async function withStack<Result>(
   work: (aws: EmbeddedAws) => Promise<Result>,
 ): Promise<Result> {
   const folder = data ?? (await mkdtemp(path.join(tmpdir(), 'breach-notify-')));
+  if (!data) process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   let aws: EmbeddedAws | undefined;
   const putAway = async () => {
     await aws?.close();
