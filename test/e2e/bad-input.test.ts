@@ -61,9 +61,15 @@ describe('what cannot even start is one clear line and exit code 1', () => {
     ['an unknown option', () => [at('good.csv'), '--aprove'], /--aprove/],
   ])('%s', async (_, args, says) => {
     const finished = await run(...args());
-    expect(finished.code).toBe(1);
-    expect(finished.stderr).toMatch(says);
-    expect(finished.stderr).not.toContain('    at ');
+    const { code, stderr } = finished;
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(says) });
+    expectOneLine(finished);
+  });
+
+  test('--debug shows where it happened, below the same line', async () => {
+    const { code, stderr } = await command('--debug', 'run', at('none.csv'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^breach-notify: .*none\.csv: there is no such file.*\n(.*\n)* {4}at /);
   });
 
   test('a data folder of a newer version', async () => {
@@ -95,8 +101,8 @@ describe('a file that cannot be read holds the incident: exit code 2, with summa
   ])('%s', async (name, content) => {
     const file = write(`${name.replaceAll(' ', '-')}.csv`, content);
     const finished = await run(file, '--incident', at('incident.json'), '--approve');
-    expect(finished.code).toBe(2);
-    expect(finished.stderr).toMatch(/^held: file-refused: /m);
+    const { code, stderr } = finished;
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^held: file-refused: /m) });
     const summary = readSummary(at('out'));
     expect(JSON.parse(finished.stdout)).toEqual(summary);
     expect(summary.holds.map(({ code }) => code)).toContain('file-refused');
@@ -106,8 +112,8 @@ describe('a file that cannot be read holds the incident: exit code 2, with summa
 
   test('without a record there is no notice to send, and the people are counted', async () => {
     const finished = await run(at('good.csv'), '--approve');
-    expect(finished.code).toBe(2);
-    expect(finished.stderr).toMatch(/^held: no-notice: /m);
+    const { code, stderr } = finished;
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^held: no-notice: /m) });
     expect(readSummary(at('out')).recipients).toMatchObject({ total: 1, pending: 1 });
   });
 });
