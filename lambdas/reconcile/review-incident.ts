@@ -102,11 +102,14 @@ async function holdsOf(reviewer: Reviewer, incident: IncidentItem, drops: DropIt
   });
 }
 
-/** The next deadline. One that has passed already holds nothing: waiting would only make it later. */
+/** Whose clocks our mails can meet; the notice to an authority is somebody else's letter. */
+const TOLD_BY_MAIL = ['people', 'customers'];
+
+/** The next deadline of the mails. One that has passed already holds nothing: waiting would only make it later. */
 function deadlineToMeet({ record, countries, firstMailAt }: IncidentItem, now: Date) {
   const counted = new Map(Object.entries(countries ?? {}));
   const clocks = incidentClocks(record, { countries: counted, firstMailAt, now });
-  return nextDue(clocks.filter(({ late }) => !late));
+  return nextDue(clocks.filter(({ late, tells }) => !late && TOLD_BY_MAIL.includes(tells)));
 }
 
 /** A line that a person has accepted or dismissed no longer holds the incident, nor does a file set aside. */

@@ -144,3 +144,12 @@ test('a file that is still being read keeps its people out of the manifest', asy
   await world.tick();
   expect((await world.meta()).manifest).toMatchObject({ recipients: 1, generation: 1 });
 });
+
+test("an authority's deadline holds no mail to people: its letter is another one", async () => {
+  const awareAt = new Date(world.register.time.getTime() - 3_600_000).toISOString();
+  await world.register.seed(described({ times: { ...incidentRecord().times, awareAt } }));
+  for (let n = 0; n < 6; n++) await world.register.seedExposure(`p${n}@corp.de.example`);
+  world.parts.quota = async () => ({ maxSendRate: 1, max24HourSend: 1, sentLast24Hours: 1 });
+  await world.tick();
+  expect(await codes()).toEqual(['awaiting-approval']);
+});
