@@ -65,7 +65,7 @@ describe('start', () => {
     expect(running.said).toContain(`the sample was dropped as incident '${SAMPLE}'`);
     const view = await eventually('the review of the sample', async () => {
       const seen = await show(SAMPLE);
-      return seen.manifest && seen.holds.length > 0 && seen;
+      return (seen.manifest?.recipients ?? 0) > 0 && seen.holds.length > 0 && seen;
     });
     expect(view.manifest?.recipients).toBeGreaterThan(4_000);
     expect(view.holds.map(({ code }) => code)).toEqual(['awaiting-approval']);
