@@ -58,32 +58,6 @@ async function told(id: string): Promise<Incident> {
   return incident;
 }
 
-test('the same S3 event three times is one drop, and tells nobody again', async () => {
-  const incident = await told('three-events');
-  const before = mailedTo(aws.data).length;
-  const [drop] = (await incident.view())!.drops;
-  const { custody } = drop!;
-  const event = {
-    Records: [
-      {
-        eventTime: custody.droppedAt,
-        userIdentity: { principalId: custody.droppedBy },
-        s3: {
-          bucket: { name: custody.bucket },
-          object: { key: custody.key, size: custody.bytes, eTag: custody.etag, versionId: custody.version },
-        },
-      },
-    ],
-  };
-  for (let again = 0; again < 3; again++) await send('ArrivalsQueueUrl', event);
-  await isEmpty('ArrivalsQueueUrl');
-  await isEmpty('FilesQueueUrl');
-  const view = (await incident.view())!;
-  expect(view.drops).toHaveLength(1);
-  expect(view.generation).toBe(1);
-  expect(mailedTo(aws.data)).toHaveLength(before);
-});
-
 test('redelivered go-on messages of reading and sending change nothing', async () => {
   const incident = await told('redelivered');
   const { drops, run, lanes } = (await incident.view())!;
