@@ -58,7 +58,7 @@ test('the same S3 event three times at once, and once more later, is one drop an
   expect(done.totals).toMatchObject({ total: 3, delivered: 3 });
   expect(mailedTo(data).sort()).toEqual(people.map(({ admin }) => admin).sort());
   const items = await registerItems(aws, incident.id);
-  expect(items.filter(({ sk }) => sk.startsWith('DROP#')).map(({ generation }) => generation)).toEqual([1]);
+  expect(items.filter(({ sk }) => sk.startsWith('DROP#'))).toHaveLength(1);
   expect(items.filter(({ what }) => what === 'dropped')).toHaveLength(1);
   expect(exposuresIn(items)).toHaveLength(3);
   await aws.close();

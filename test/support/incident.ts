@@ -61,15 +61,22 @@ export class Incident {
   }
 
   /** Waits until the incident is as described. */
-  until(what: string, condition: (view: IncidentView) => boolean, seconds?: number): Promise<IncidentView> {
-    return eventually(
-      what,
-      async () => {
-        const view = await this.view();
-        return view && condition(view) ? view : undefined;
-      },
-      seconds,
-    );
+  async until(
+    what: string,
+    condition: (view: IncidentView) => boolean,
+    seconds?: number,
+  ): Promise<IncidentView> {
+    let last: IncidentView | undefined;
+    const look = async () => {
+      last = await this.view();
+      return last && condition(last) ? last : undefined;
+    };
+    try {
+      return await eventually(what, look, seconds);
+    } catch (error) {
+      const { record, drops, ...seen } = last ?? {};
+      throw new Error(`${(error as Error).message}; last seen: ${JSON.stringify(seen)}`, { cause: error });
+    }
   }
 
   async approve(view: IncidentView): Promise<void> {
@@ -81,16 +88,21 @@ export class Incident {
     await this.call('approver-1', `POST /incidents/${this.id}/resume`, { why });
   }
 
-  /** Waits for the manifest over `generation` drops, approves it and waits until the run is over. */
-  async send(generation = 1): Promise<IncidentView> {
+  /**
+   * Waits for the manifest over everything that was brought, approves it and waits until the run is over.
+   *
+   * @param least generations there must be: one a drop, one an accepted line; more when one S3 event came twice.
+   */
+  async send(least = 1): Promise<IncidentView> {
     const reviewed = await this.until(
       'a manifest',
-      ({ manifest, recordHash }) => manifest?.generation === generation && manifest.record === recordHash,
+      ({ manifest, generation, recordHash }) =>
+        generation >= least && manifest?.generation === generation && manifest.record === recordHash,
     );
     if (reviewed.phase !== 'done') await this.approve(reviewed);
     return this.until(
       'the end of the run',
-      ({ phase, manifest }) => phase === 'done' && manifest?.generation === generation,
+      ({ phase, manifest }) => phase === 'done' && manifest?.generation === reviewed.generation,
     );
   }
 
