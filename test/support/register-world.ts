@@ -53,6 +53,8 @@ export class RegisterWorld {
   packs = 'https://evidence.invalid';
   /** What the export stage would do with its message. */
   onExport: (message: BuildExport) => Promise<void> = async () => {};
+  /** How many more writes the api gets done before its process dies. */
+  writesLeft = Number.POSITIVE_INFINITY;
   private ids = 0;
 
   private constructor(
@@ -266,9 +268,10 @@ export class RegisterWorld {
   }
 
   private routes() {
+    const table = this.mortalTable();
     return createRoutes({
-      table: this.table,
-      incidents: this.incidents,
+      table,
+      incidents: new Incidents(table),
       exports: {
         send: async (message) => {
           this.exports.push(message);
@@ -283,6 +286,20 @@ export class RegisterWorld {
       clock: this.clock,
       newId: () => `id-${++this.ids}`,
       randomKey: () => KEY,
+    });
+  }
+
+  private mortalTable(): RegisterTable {
+    return new Proxy(this.table, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => {
+          const writes = name !== 'get' && name !== 'query';
+          if (writes && this.writesLeft-- <= 0) throw new Error('the process died');
+          return member.apply(target, args) as unknown;
+        };
+      },
     });
   }
 }

@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -152,10 +153,9 @@ export class RegisterTable {
    * @throws ConditionLost when any condition does not hold.
    */
   async transact(writes: readonly TransactedWrite[]): Promise<void> {
+    const TransactItems = writes.map((write) => this.transacted(write));
     try {
-      await this.client.send(
-        new TransactWriteItemsCommand({ TransactItems: writes.map((write) => this.transacted(write)) }),
-      );
+      await unlessBusy(() => this.client.send(new TransactWriteItemsCommand({ TransactItems })));
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const lost = error.CancellationReasons?.find(({ Code }) => Code === 'ConditionalCheckFailed');
@@ -200,7 +200,7 @@ export class RegisterTable {
 
   private async conditional<Result>(send: () => Promise<Result>): Promise<Result> {
     try {
-      return await send();
+      return await unlessBusy(send);
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       throw new ConditionLost(error.Item && unmarshall(error.Item));
@@ -245,6 +245,33 @@ function rangeOf(pk: string, range: RangeOptions) {
       ExpressionAttributeNames: Object.fromEntries(only.map((field, at) => [`#only${at}`, field])),
     }),
   };
+}
+
+/** Transactions take milliseconds: who meets ten others in a row has another problem. */
+const MOST_MEETINGS = 10;
+
+/** Sends again when a transaction had the same item at that moment: the SDK takes that for a final answer. */
+async function unlessBusy<Result>(send: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isBusy(error) || attempt === MOST_MEETINGS) throw error;
+      await backOff(attempt);
+    }
+  }
+}
+
+const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+function isBusy(error: unknown): boolean {
+  if (error instanceof TransactionConflictException) return true;
+  if (!(error instanceof TransactionCanceledException)) return false;
+  // one place for each write: `None` where that write was not the reason
+  const reasons = (error.CancellationReasons ?? []).flatMap(({ Code = 'None' }) =>
+    Code === 'None' ? [] : Code,
+  );
+  return reasons.length > 0 && reasons.every((reason) => PASSING.includes(reason));
 }
 
 /** Full jitter, 50 ms doubling to 5 s: DynamoDB left items over because the partition is hot. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { IncidentItem } from '../../adapters/register/items';
-import { appendLog } from '../../adapters/register/log';
+import { decideLogged } from '../../adapters/register/logged-change';
 import { stamp } from '../../shared/clock';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
@@ -18,40 +18,38 @@ export function approvalRoutes(services: Services): Routes {
       const by = callerOf(call);
       const { manifest, why } = parseBody(Approve, call.body);
       const { incident } = await incidentOf(services, call);
-      let added = false;
-      const changed = await services.incidents.decide(incident, (current) => {
+      const changed = await decideLogged(services, incident, (current) => {
         refuseErased(current);
-        if (current.manifest?.hash !== manifest) {
-          throw new ApiError(
-            409,
-            'manifest-changed',
-            `The current manifest is ${current.manifest?.hash ?? 'not computed yet'}: look at it, then approve that one.`,
-          );
-        }
-        if (isOutdated(current)) {
-          throw new ApiError(
-            409,
-            'manifest-outdated',
-            'The record or a decision has changed and the manifest is being computed anew: look again in a moment.',
-          );
-        }
+        refuseOther(current, manifest);
         const approvals = (current.approvals ?? []).filter((given) => given.manifest === manifest);
-        added = !approvals.some((given) => given.by === by);
-        return added
-          ? { approvals: [...approvals, { by, at: stamp(services.clock), manifest, why }] }
-          : undefined;
+        if (approvals.some((given) => given.by === by)) return undefined;
+        const approval = { by, at: stamp(services.clock), manifest, why };
+        return {
+          change: { approvals: [...approvals, approval] },
+          said: { by, what: 'approved', why, facts: { manifest } },
+        };
       });
-      if (added) {
-        await appendLog(
-          services.table,
-          incident,
-          { by, what: 'approved', why, facts: { manifest } },
-          services.clock,
-        );
-      }
       return viewOf(services, changed ?? (await incidentOf(services, call)));
     },
   };
+}
+
+/** @throws ApiError 409 unless this is the manifest that stands for what would be sent now */
+function refuseOther(current: IncidentItem, manifest: string): void {
+  if (current.manifest?.hash !== manifest) {
+    throw new ApiError(
+      409,
+      'manifest-changed',
+      `The current manifest is ${current.manifest?.hash ?? 'not computed yet'}: look at it, then approve that one.`,
+    );
+  }
+  if (isOutdated(current)) {
+    throw new ApiError(
+      409,
+      'manifest-outdated',
+      'The record or a decision has changed and the manifest is being computed anew: look again in a moment.',
+    );
+  }
 }
 
 /** Whether people have changed what the manifest was computed from. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ControlItem } from '../../adapters/register/items';
 import { controlSk, incidentPk } from '../../adapters/register/keys';
-import { appendLog } from '../../adapters/register/log';
+import { changeLogged } from '../../adapters/register/logged-change';
 import { stamp } from '../../shared/clock';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
@@ -41,18 +41,11 @@ async function control(services: Services, call: Call, wanted: ControlItem['cont
     at: stamp(services.clock),
     why,
   };
-  await services.table.put(item);
+  const what = wanted === 'pause' ? 'paused' : 'resumed';
+  const facts = { run: run.id, everything: everything ?? false };
+  const entry = { by, what, why, facts };
+  await changeLogged(services.table, incident.incident, entry, services.clock, { put: item });
+  // SES knows no transaction: what was asked is on record before it is done, and who got an error asks again
   if (everything) await services.setSending(wanted === 'go');
-  await appendLog(
-    services.table,
-    incident.incident,
-    {
-      by,
-      what: wanted === 'pause' ? 'paused' : 'resumed',
-      why,
-      facts: { run: run.id, everything: everything ?? false },
-    },
-    services.clock,
-  );
   return viewOf(services, incident);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DropItem } from '../../adapters/register/items';
 import { dropSk, incidentPk } from '../../adapters/register/keys';
-import { appendLog } from '../../adapters/register/log';
+import { changeLogged } from '../../adapters/register/logged-change';
 import { stamp } from '../../shared/clock';
 import { ConditionLost } from '../../shared/errors';
 import { countDecision } from '../decisions';
@@ -41,24 +41,21 @@ async function setAside(services: Services, call: Call) {
     );
   }
   const said = { by, at: stamp(services.clock), why };
+  const entry = { by, what: 'drop-set-aside', why, facts: { drop, state: item.state } };
+  const names = { '#setAside': 'setAside' };
+  const update = { expression: 'SET #setAside = :said', names, values: { ':said': said } };
   try {
-    await services.table.transact([
-      {
-        key,
-        update: {
-          expression: 'SET #setAside = :said',
-          names: { '#setAside': 'setAside' },
-          values: { ':said': said },
-        },
-        condition: 'attribute_not_exists(#setAside)',
-      },
+    await changeLogged(
+      services.table,
+      incident.incident,
+      entry,
+      services.clock,
+      { key, update, condition: 'attribute_not_exists(#setAside)' },
       countDecision(incident),
-    ]);
+    );
   } catch (error) {
     if (!(error instanceof ConditionLost)) throw error;
     throw new ApiError(409, 'already-decided', 'The file has been set aside already.');
   }
-  const entry = { by, what: 'drop-set-aside', why, facts: { drop, state: item.state } };
-  await appendLog(services.table, incident.incident, entry, services.clock);
   return viewOf(services, await incidentOf(services, call));
 }

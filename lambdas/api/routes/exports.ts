@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ExportItem } from '../../adapters/register/items';
 import { exportSk, incidentPk } from '../../adapters/register/keys';
-import { appendLog } from '../../adapters/register/log';
+import { changeLogged } from '../../adapters/register/logged-change';
 import { stamp } from '../../shared/clock';
 import type { ExportView } from '../contract';
 import { ApiError } from '../errors';
@@ -32,13 +32,8 @@ export function exportRoutes(services: Services): Routes {
         askedAt: stamp(services.clock),
         cutAt: cutAt.toISOString(),
       };
-      await services.table.put(item, { expression: 'attribute_not_exists(pk)' });
-      await appendLog(
-        services.table,
-        incident,
-        { by, what: 'export-asked', facts: { export: id, cutAt: item.cutAt } },
-        services.clock,
-      );
+      const entry = { by, what: 'export-asked', facts: { export: id, cutAt: item.cutAt } };
+      await changeLogged(services.table, incident, entry, services.clock, { put: item });
       await services.exports.send({ incident, export: id });
       return viewOfExport(services, item);
     },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { IncidentItem } from '../../adapters/register/items';
-import { appendLog } from '../../adapters/register/log';
+import { decideLogged } from '../../adapters/register/logged-change';
 import { canonicalJson } from '../../domain/evidence/canonical-json';
 import { INCIDENT_ID, sha256 } from '../../domain/ids';
 import { type IncidentRecord, parseIncidentRecord } from '../../domain/incident-record';
@@ -69,19 +69,14 @@ async function describe(services: Services, call: Call) {
     at: stamp(services.clock),
   });
   const recordHash = sha256(canonicalJson(parsed.record));
-  const before = await incidentOf(services, call);
-  if (before.recordHash === recordHash) return viewOf(services, before);
-  const changed = await services.incidents.decide(id, () => ({ record: parsed.record, recordHash }));
-  await appendLog(
-    services.table,
-    id,
-    {
-      by,
-      what: 'incident-described',
-      facts: { record: recordHash, fields: changedFields(before.record, parsed.record) },
-    },
-    services.clock,
-  );
+  const changed = await decideLogged(services, id, (current) => {
+    if (current.recordHash === recordHash) return undefined;
+    const fields = changedFields(current.record, parsed.record);
+    return {
+      change: { record: parsed.record, recordHash },
+      said: { by, what: 'incident-described', facts: { record: recordHash, fields } },
+    };
+  });
   if (!changed) throw new ApiError(404, 'no-such-incident', `There is no incident '${id}'.`);
   return viewOf(services, changed);
 }

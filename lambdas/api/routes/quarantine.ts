@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { IncidentItem, QuarantineItem } from '../../adapters/register/items';
 import { quarantinePk, quarantineSk } from '../../adapters/register/keys';
 import { appendLog } from '../../adapters/register/log';
+import { changeLogged } from '../../adapters/register/logged-change';
 import { type Address, readAddress } from '../../domain/addresses/address';
 import { cleanCell } from '../../domain/addresses/clean';
 import { stamp } from '../../shared/clock';
@@ -85,12 +86,7 @@ async function decide(services: Services, call: Call): Promise<QuarantineLine> {
   const decision = item.decision?.accept
     ? item.decision
     : { accept: asked.accept, by, at: stamp(services.clock), why: asked.why };
-  await writeDecision(services, incident, item, { ...item, decision }, address, asked);
-  const { drop, member, line } = asked;
-  const { code } = item;
-  const what = asked.accept ? 'line-accepted' : 'line-dismissed';
-  const facts = { drop, member, line, code, ...(address && { generation: incident.generation + 1 }) };
-  await appendLog(services.table, incident.incident, { by, what, why: asked.why, facts }, services.clock);
+  await writeDecision(services, incident, item, { ...item, decision }, address, { ...asked, by });
   return viewOfLine({ ...item, decision });
 }
 
@@ -114,7 +110,7 @@ async function checkUndecided(
 }
 
 /**
- * The decision and what follows from it become visible together: an accepted line's exposure carries the next
+ * The decision, its entry in the log and what follows from it become visible together: an accepted line's exposure carries the next
  * generation, and a manifest that covers this generation must not be computed before the exposure is there.
  */
 async function writeDecision(
@@ -123,15 +119,22 @@ async function writeDecision(
   seen: QuarantineItem,
   item: QuarantineItem,
   address: Address | undefined,
-  asked: Decide,
+  asked: Decide & { by: string },
 ): Promise<void> {
   const exposure = address && acceptedExposure(incident, item, address, asked);
+  const { by, why, drop, member, line } = asked;
+  const what = asked.accept ? 'line-accepted' : 'line-dismissed';
+  const facts = { drop, member, line, code: item.code, generation: exposure?.generation };
   try {
-    await services.table.transact([
+    await changeLogged(
+      services.table,
+      incident.incident,
+      { by, what, why, facts },
+      services.clock,
       { put: item, condition: undecidedSince(seen) },
       ...(exposure ? [{ put: exposure }] : []),
       countDecision(incident, exposure?.generation),
-    ]);
+    );
   } catch (error) {
     if (!(error instanceof ConditionLost)) throw error;
     throw new ApiError(

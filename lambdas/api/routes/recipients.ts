@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { DecisionItem, IncidentItem } from '../../adapters/register/items';
 import { decisionSk, recipientsPk } from '../../adapters/register/keys';
 import { appendLog } from '../../adapters/register/log';
+import { changeLogged } from '../../adapters/register/logged-change';
 import { type RegisterRecipient, walkRecipients } from '../../adapters/register/recipients';
 import { readAddress } from '../../domain/addresses/address';
 import { cleanCell } from '../../domain/addresses/clean';
@@ -57,8 +58,6 @@ async function lookUp(services: Services, call: Call) {
   if (!found) return { affected: false };
   if (!decision) return shownOf(services, found);
   await writeDecision(services, incident, found, { decision, by, why });
-  const entry = { by, what: decision, why, facts: { rid: found.rid, affected: true } };
-  await appendLog(services.table, incident.incident, entry, services.clock);
   return shownOf(services, (await findRecipient(services, incident, found.rid)) ?? found);
 }
 
@@ -96,11 +95,16 @@ async function writeDecision(
     ...said,
     at,
   };
+  const { by, why, decision: what } = said;
   try {
-    await services.table.transact([
+    await changeLogged(
+      services.table,
+      incident.incident,
+      { by, what, why, facts: { rid, affected: true } },
+      services.clock,
       { put: item, condition: { expression: 'attribute_not_exists(pk)' } },
       countDecision(incident),
-    ]);
+    );
   } catch (error) {
     if (!(error instanceof ConditionLost)) throw error;
     throw new ApiError(409, 'incident-changed', 'Somebody else decided at the same moment: look again.');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DecisionItem, IncidentItem } from '../../adapters/register/items';
 import { decisionSk, recipientsPk } from '../../adapters/register/keys';
-import { appendLog } from '../../adapters/register/log';
+import { changeLogged } from '../../adapters/register/logged-change';
 import { walkRecipients } from '../../adapters/register/recipients';
 import { isSupplementProposed } from '../../domain/sending/supplement';
 import { stamp } from '../../shared/clock';
@@ -32,24 +32,32 @@ async function decide(services: Services, call: Call) {
   refuseErased(incident);
   if (!incident.run)
     throw new ApiError(409, 'no-run', 'Nobody has been told yet: a supplement comes second.');
-  await voidApprovals(services, incident);
+  await begin(services, incident, { by, why });
   const { decided, more } = await decideAll(services, incident, { by, why });
-  await services.table.transact([countDecision(incident)]);
-  const entry = { by, what: 'supplements-decided', why, facts: { recipients: decided } };
-  await appendLog(services.table, incident.incident, entry, services.clock);
+  const entry = { by, what: 'supplements-decided', why, facts: { recipients: decided, more } };
+  await changeLogged(services.table, incident.incident, entry, services.clock, countDecision(incident));
   return { decided, more };
 }
 
-/** First of all, so that no run can start on a manifest that says nothing of the supplements. */
-async function voidApprovals(services: Services, incident: IncidentItem): Promise<void> {
+/**
+ * First of all: no run can start on a manifest that says nothing of the supplements, and no decision is ever there
+ * without an entry of who made it and why.
+ */
+async function begin(
+  services: Services,
+  incident: IncidentItem,
+  { by, why }: Pick<DecisionItem, 'by' | 'why'>,
+): Promise<void> {
   const { key, update } = countDecision(incident) as Extract<
     ReturnType<typeof countDecision>,
     { update: object }
   >;
   const names = { ...update.names, '#run': 'run', '#state': 'state' };
   const values = { ...update.values, ':ended': 'ended' };
+  const counted = { key, update: { ...update, names, values }, condition: '#run.#state = :ended' };
+  const entry = { by, what: 'supplements-begun', why, facts: { run: incident.run?.id } };
   try {
-    await services.table.update(key, { ...update, names, values }, '#run.#state = :ended', 'NONE');
+    await changeLogged(services.table, incident.incident, entry, services.clock, counted);
   } catch (error) {
     if (!(error instanceof ConditionLost)) throw error;
     throw new ApiError(409, 'run-going-on', 'Decide on supplements when the run has ended.');

@@ -175,7 +175,12 @@ describe('supplements', () => {
       { decision: 'supplement', why: 'a second list' },
     ]);
     expect(await world.decisionsOn('p1@corp.example')).toEqual([]);
-    expect((await world.log())[0]).toMatchObject({ what: 'supplements-decided', facts: { recipients: 30 } });
+    expect(await world.log()).toMatchObject([
+      { what: 'supplements-begun', why: 'a second list' },
+      { what: 'supplements-decided', facts: { recipients: 30, more: false } },
+      {},
+      {},
+    ]);
   });
 
   test.each([
