@@ -1,5 +1,6 @@
 import { Fingerprint, scratchOf } from './fingerprint';
 import { SeenTable, WORDS } from './seen-table';
+import { writeUtf8 } from './write-utf8';
 
 /** Between the parts of an exposure: a byte that UTF-8 never has. */
 const PART = 0xff;
@@ -79,7 +80,7 @@ export class Dedupe {
     at = this.writeName(group, at);
     if (address !== key) at = this.writeName(address, at);
     if (key.length * 3 > 1024) this.key = scratchOf(key.length * 3);
-    if (!this.fingerprints(write(this.key.bytes, key, 0), at, PUT_OFF * ENTRY)) return false;
+    if (!this.fingerprints(writeUtf8(this.key.bytes, key, 0), at, PUT_OFF * ENTRY)) return false;
     return this.addEntry(PUT_OFF * ENTRY);
   }
 
@@ -142,19 +143,8 @@ export class Dedupe {
 
   private writeName(text: string, at: number): number {
     this.reserve(at, text.length * 3);
-    const end = write(this.names.bytes, text, at);
+    const end = writeUtf8(this.names.bytes, text, at);
     this.names.bytes[end] = PART;
     return end + 1;
   }
-}
-
-/** As UTF-8; ASCII by hand, because a native call costs more than most cells are long. */
-function write(bytes: Buffer, text: string, from: number): number {
-  let at = from;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > 0x7f) return from + bytes.write(text, from, 'utf8');
-    bytes[at++] = code;
-  }
-  return at;
 }

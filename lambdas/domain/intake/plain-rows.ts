@@ -20,6 +20,7 @@ export class PlainRows {
   private readonly lines = new Int32Array(PUT_OFF);
   private readonly starts = new Int32Array(PUT_OFF);
   private readonly ends = new Int32Array(PUT_OFF);
+  private readonly cells = new Array<string[] | undefined>(PUT_OFF).fill(undefined);
   private count = 0;
 
   constructor(
@@ -27,8 +28,11 @@ export class PlainRows {
     private readonly dedupe: Dedupe,
   ) {}
 
-  /** @returns false if the row is not plain; `full` asks for `resolve` before the next one. */
-  take(line: PlainLine): boolean | 'full' {
+  /**
+   * @param cells of a line that was laid out, which is gone when the row is resolved.
+   * @returns false if the row is not plain; `full` asks for `resolve` before the next one.
+   */
+  take(line: PlainLine, cells?: string[]): boolean | 'full' {
     const { columns, dedupe } = this;
     if (line.cells !== columns.width || line.ats !== 1 || line.wide) return false;
     if (line.end - line.start > LONGEST) return false;
@@ -45,16 +49,19 @@ export class PlainRows {
     if (room === 'passed over') return true;
     this.lines[this.count] = line.line;
     this.starts[this.count] = line.start;
-    this.ends[this.count++] = line.end;
+    this.ends[this.count] = line.end;
+    this.cells[this.count++] = cells;
     return room === 'full' ? 'full' : true;
   }
 
-  /** Tells the new ones of the rows taken since the last time, in order: line, start and end. */
-  resolve(tell: (line: number, start: number, end: number) => void): void {
+  /** Tells the new ones of the rows taken since the last time, in order. */
+  resolve(tell: (line: number, start: number, end: number, cells?: string[]) => void): void {
     if (this.count === 0) return;
     this.count = 0;
+    const { lines, starts, ends, cells } = this;
     this.dedupe.resolve((index, isNew) => {
-      if (isNew) tell(this.lines[index] as number, this.starts[index] as number, this.ends[index] as number);
+      if (!isNew) return;
+      tell(lines[index] as number, starts[index] as number, ends[index] as number, cells[index]);
     });
   }
 

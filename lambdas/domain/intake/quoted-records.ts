@@ -1,7 +1,5 @@
-import { Parser } from 'csv-parse';
+import { type Options, parse } from 'csv-parse/sync';
 
-/** Behind each call: csv-parse looks a few bytes ahead before it ends a record; empty lines are skipped. */
-const PAD = Buffer.from('\n\n\n\n');
 const LF = 0x0a;
 
 interface Place {
@@ -14,13 +12,14 @@ interface Place {
 
 /**
  * csv-parse is the authority for everything quoted. It gets whole records, already measured, all of a piece in one
- * call; one parser lives as long as the file, because making one costs more than most records.
+ * call, because a call costs more than most records.
  */
 export class QuotedRecords {
-  private readonly parsers: { plain: Parser; trimming: Parser };
+  private readonly options: { plain: Options; trimming: Options };
 
-  constructor(private readonly delimiter: string) {
-    this.parsers = { plain: this.create(false), trimming: this.create(true) };
+  constructor(delimiter: string) {
+    const plain = { delimiter, record_delimiter: '\n', skip_empty_lines: true, relax_column_count: true };
+    this.options = { plain, trimming: { ...plain, trim: true } };
   }
 
   /** Splits the records at `places` into their cells; those that csv-parse refuses stay without. */
@@ -29,60 +28,44 @@ export class QuotedRecords {
     const plain: Place[] = [];
     const padded: Place[] = [];
     for (const place of places) if (place.code === undefined) (place.padded ? padded : plain).push(place);
-    this.fillOfKind('plain', bytes, plain);
-    this.fillOfKind('trimming', bytes, padded);
+    fillOfKind(this.options.plain, bytes, plain);
+    fillOfKind(this.options.trimming, bytes, padded);
   }
+}
 
-  private fillOfKind(kind: keyof QuotedRecords['parsers'], bytes: Buffer, places: Place[]): void {
-    if (places.length === 0) return;
-    const all = this.parse(kind, bytes, places);
-    for (let index = 0; index < places.length; index++) {
-      const place = places[index] as Place;
-      place.cells = all?.[index] ?? this.parse(kind, bytes, [place])?.[0];
-    }
+function fillOfKind(options: Options, bytes: Buffer, places: Place[]): void {
+  if (places.length === 0) return;
+  const all = split(options, bytes, places);
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as Place;
+    place.cells = all?.[index] ?? split(options, bytes, [place])?.[0];
   }
+}
 
-  /** @returns as many records as places, or undefined when csv-parse sees anything else. */
-  private parse(
-    kind: keyof QuotedRecords['parsers'],
-    bytes: Buffer,
-    places: Place[],
-  ): string[][] | undefined {
-    const parser = this.parsers[kind];
-    parser.write(this.gather(bytes, places));
-    const parsed: string[][] = [];
-    for (let record = parser.read(); record !== null; record = parser.read()) parsed.push(record);
-    if (parsed.length === places.length && !parser.destroyed) return parsed;
-    parser.destroy();
-    this.parsers[kind] = this.create(kind === 'trimming');
+/** @returns as many records as places, or undefined when csv-parse sees anything else. */
+function split(options: Options, bytes: Buffer, places: Place[]): string[][] | undefined {
+  try {
+    const records = parse(gather(bytes, places), options) as string[][];
+    return records.length === places.length ? records : undefined;
+  } catch {
+    // The message may quote the record; that it failed is all there is to say.
     return undefined;
   }
+}
 
-  /** The records under each other, each ended by a plain line feed whatever ended it in the file. */
-  private gather(bytes: Buffer, places: Place[]): Buffer {
-    const most = places.reduce((sum, { start, end }) => sum + end - start + 1, PAD.length);
-    // A new buffer each time: csv-parse keeps a hold of the end of the last one.
-    const text = Buffer.allocUnsafe(most);
-    let to = 0;
-    for (const { start, end } of places) {
-      to += bytes.copy(text, to, start, end);
-      text[to++] = LF;
-    }
-    to += PAD.copy(text, to);
-    return text.subarray(0, to);
+/** The records under each other, each ended by a plain line feed whatever ended it in the file. */
+function gather(bytes: Buffer, places: Place[]): Buffer {
+  const [first] = places as [Place];
+  const text = Buffer.allocUnsafe(places.reduce((sum, { start, end }) => sum + end - start + 1, 0));
+  let to = 0;
+  // Neighbours are copied together: where every record is quoted that is the whole piece at once.
+  let from = first.start;
+  for (const [index, { end }] of places.entries()) {
+    const next = places[index + 1];
+    if (next?.start === end + 1 && bytes[end] === LF) continue;
+    to += bytes.copy(text, to, from, end);
+    text[to++] = LF;
+    if (next) from = next.start;
   }
-
-  private create(trim: boolean): Parser {
-    const parser = new Parser({
-      delimiter: this.delimiter,
-      record_delimiter: '\n',
-      trim,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      readableHighWaterMark: 4096,
-    } as ConstructorParameters<typeof Parser>[0]);
-    // Its message may quote the record; `fill` tells the failure by the missing cells.
-    parser.on('error', () => {});
-    return parser;
-  }
+  return text;
 }

@@ -5,6 +5,7 @@ import type { Dedupe } from './dedupe';
 import { FileAccount } from './file-account';
 import type { Findings, FoundExposure } from './found';
 import type { FramerSink, PlainLine } from './framer';
+import { LaidOut } from './laid-out';
 import { PlainRows } from './plain-rows';
 import { readRow } from './read-row';
 import { isRepeatedHeader } from './repeated-header';
@@ -16,6 +17,7 @@ export class RowSink implements FramerSink {
   readonly account = new FileAccount();
   private readonly columns: Columns;
   private readonly plainRows: PlainRows;
+  private readonly laidOut = new LaidOut();
   private bytes: Buffer = Buffer.alloc(0);
 
   constructor(
@@ -33,33 +35,43 @@ export class RowSink implements FramerSink {
 
   plain(line: PlainLine): void {
     this.bytes = line.bytes;
-    const taken = this.plainRows.take(line);
-    if (taken) {
-      this.account.record(1);
-      if (taken === 'full') this.settle();
-      return;
-    }
+    if (this.take(line, 1)) return;
     const text = line.bytes.toString('utf8', line.start, line.end);
     this.cells(text.split(this.dialect.delimiter), line.line, line.line, () => text);
   }
 
+  quoted(cells: string[], line: number, lineTo: number, raw: () => Buffer, ats: number): void {
+    const laidOut = this.laidOut.layOut(cells, line, ats);
+    if (laidOut && this.take(laidOut, lineTo - line + 1, cells)) return;
+    this.cells(cells, line, lineTo, () => raw().toString('utf8'), ats);
+  }
+
+  /** The short way, if the row is plain enough for it. */
+  private take(line: PlainLine, lines: number, cells?: string[]): boolean {
+    const taken = this.plainRows.take(line, cells);
+    if (!taken) return false;
+    this.account.record(lines);
+    if (taken === 'full') this.settle();
+    return true;
+  }
+
   settle(): void {
-    this.plainRows.resolve((line, start, end) => {
-      this.findings.exposure(line, () => this.plainExposure(line, start, end));
+    this.plainRows.resolve((line, start, end, cells) => {
+      this.findings.exposure(line, () =>
+        this.plainExposure(
+          line,
+          cells ?? this.bytes.toString('utf8', start, end).split(this.dialect.delimiter),
+        ),
+      );
     });
   }
 
-  private plainExposure(line: number, start: number, end: number): FoundExposure {
+  private plainExposure(line: number, cells: string[]): FoundExposure {
     const { delimiter } = this.dialect;
-    const cells = this.bytes.toString('utf8', start, end).split(delimiter);
     const { company, group, language, country, usable } = readRow(cells, this.columns, delimiter, 1);
     const [found] = usable;
     if (!found) throw new Error('a plain row without an address');
     return { company, group, language, country, ...found, line };
-  }
-
-  quoted(cells: string[], line: number, lineTo: number, raw: () => Buffer, ats: number): void {
-    this.cells(cells, line, lineTo, () => raw().toString('utf8'), ats);
   }
 
   /** A row by its cells; `text` is asked for only when it must be quarantined; `ats` as of `readRow`. */
