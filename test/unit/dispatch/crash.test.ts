@@ -1,5 +1,6 @@
 import { runSlice } from '../../../lambdas/dispatch/slice';
 import { Mortal } from '../../support/mortal';
+import { claimsInFlight, expectPromiseKept, recover } from '../../support/sending-oracle';
 import { INCIDENT, RUN, SendingWorld } from '../../support/sending-world';
 
 /** `CRASHES=200 npx jest crash` takes minutes; a few of the same seeded moments run every time. */
@@ -29,41 +30,11 @@ async function runMortal(mortal: Mortal): Promise<void> {
   if (mortal.isDead) world.queue.unshift(message);
 }
 
-/** Sent again by the queue, gone on from by the next sender, told apart by SES's events. */
-async function recover(): Promise<void> {
-  world.passTime(10);
-  await world.drive();
-  await world.wakeIdle();
-  await world.drive();
-  await world.sweep();
-  await world.flushEvents();
+async function expectRecovery(): Promise<void> {
+  const inFlight = await claimsInFlight(world);
+  await recover(world);
+  await expectPromiseKept(world, { people: PEOPLE, inFlight, eventsCome: true });
 }
-
-async function expectPromiseKept(): Promise<void> {
-  const counts = world.acceptedMails();
-  expect([...counts.values()].filter((count) => count > 1)).toEqual([]);
-  const outcomes = await world.outcomes();
-  expect(outcomes.total).toBe(PEOPLE);
-  expect(outcomes.pending + outcomes.claimed).toBe(0);
-  // Whoever SES has accepted a mail for is known to be told; only a claim that never got there is unknown.
-  expect(outcomes.delivered).toBe(counts.size);
-  expect(outcomes.unknown).toBe(PEOPLE - counts.size);
-}
-
-describe.each([
-  ['before a claim', (what: string) => what === 'before notices.claim'],
-  ['after a claim', (what: string) => what === 'after notices.claim'],
-  ['after SES has accepted', (what: string) => what === 'after mailer.send'],
-  ['before a mark', (what: string) => what === 'before notices.settle'],
-  ['after a mark', (what: string) => what === 'after notices.settle'],
-])('killed %s', (_point, here) => {
-  test('nobody is told twice, nobody is forgotten, and what cannot be known is unknown', async () => {
-    let seen = 0;
-    await runMortal(new Mortal((_step, what) => here(what) && ++seen === 10));
-    await recover();
-    await expectPromiseKept();
-  });
-});
 
 test.each(Array.from({ length: MOMENTS }, (_, at) => at))(
   `killed at a random moment (${SEED}, %i)`,
@@ -72,21 +43,22 @@ test.each(Array.from({ length: MOMENTS }, (_, at) => at))(
     const moment = 1 + ((Math.imul(SEED ^ (at + 1), 0x9e3779b1) >>> 0) % (PEOPLE * 7));
     const mortal = new Mortal((step) => step === moment);
     await runMortal(mortal);
-    await recover();
-    await expectPromiseKept();
+    await expectRecovery();
   },
 );
 
 test('killed again and again, by every sender that follows', async () => {
+  let inFlight = 0;
   for (let life = 0; life < 8; life++) {
     await runMortal(new Mortal((step) => step === 30 + life * 11));
+    inFlight += await claimsInFlight(world);
     world.passTime(10);
     world.queue.splice(0);
     await world.wakeIdle();
     await world.sweep();
   }
-  await recover();
-  await expectPromiseKept();
+  await recover(world);
+  await expectPromiseKept(world, { people: PEOPLE, inFlight, eventsCome: true });
 });
 
 test('two senders at work on one lane at once tell nobody twice', async () => {
@@ -96,9 +68,6 @@ test('two senders at work on one lane at once tell nobody twice', async () => {
   await new Promise((resolve) => setTimeout(resolve, 30));
   const second = runSlice(world.sender, { ...message, slice: 2 });
   await Promise.all([first, second]);
-  await recover();
-  const counts = world.acceptedMails();
-  expect(counts.size).toBe(PEOPLE);
-  expect(Math.max(...counts.values())).toBe(1);
+  await expectRecovery();
   expect(await world.outcomes()).toMatchObject({ delivered: PEOPLE });
 });
