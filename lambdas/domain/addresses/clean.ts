@@ -41,6 +41,37 @@ export function cleanCell(text: string): string {
     .normalize('NFC');
 }
 
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  commat: '@',
+};
+const ENTITY = /&(?:#(\d{2,3})|#x([0-9a-f]{2})|(amp|lt|gt|quot|apos|nbsp|commat));/giu;
+const ESCAPED = /%([2-7][0-9a-f])/giu;
+
+/**
+ * Undoes what the way through a web page leaves in an address cell: `r&amp;d@example.com`, `mailto:bob%40example.com`.
+ *
+ * @example decodeEscapes('bob&#64;example.com') // 'bob@example.com'
+ */
+export function decodeEscapes(text: string): string {
+  const char = (code: number) => (code > 0x1f && code < 0x7f ? String.fromCharCode(code) : ' ');
+  const plain = text.includes('&')
+    ? text.replace(ENTITY, (_, decimal?: string, hex?: string, name?: string) =>
+        name
+          ? (ENTITIES[name.toLowerCase()] as string)
+          : char(decimal ? Number(decimal) : Number(`0x${hex}`)),
+      )
+    : text;
+  // Elsewhere a percent sign is just that.
+  if (!/%40|mailto:/iu.test(plain)) return plain;
+  return plain.replace(ESCAPED, (_, hex: string) => char(Number(`0x${hex}`)));
+}
+
 /** A company or group as spelt, without white space and invisible characters around it. */
 export function trimCell(text: string): string {
   const first = text.charCodeAt(0);

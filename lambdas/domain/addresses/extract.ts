@@ -1,5 +1,5 @@
 import { type Address, readAddress } from './address';
-import { cleanCell } from './clean';
+import { cleanCell, decodeEscapes } from './clean';
 
 /** What a cell holds: addresses that can be used, and how many things that look like one but cannot. */
 export interface Extracted {
@@ -10,10 +10,19 @@ export interface Extracted {
 }
 
 const QUOTED_LOCAL_ADDRESS = /"(?:[^"\\]|\\.)+"@[^\s;,<>"()]+/gu;
-const SEPARATORS = /[\s;,|<>()[\]]+/u;
-/** Around an address, never part of it. A leading apostrophe is legal in a local part and yet never meant. */
-const AROUND = /^[\s"'`´‘’‚‛“”„«»‹›.:{}*~\\]+|[\s"'`´‘’‚‛“”„«»‹›.:{}*~!?\\]+$/gu;
-const LABEL = /^(?:mailto|e-?mail|smtp|sip|to|user(?:name)?|login|address)[:=]+/iu;
+const SEPARATORS = /[\s;,|<>()[\]\u060c\u061b]+/u;
+/** No domain goes on behind one of these, so another address may: `a@b.example/c@d.example`, `a@b.example#mailto:…`. */
+const BEHIND_DOMAIN = /(@[^\s@;,|<>()[\]:/?#&=\\]+)[:/?#&=]+(?=\S*@)/gu;
+/** Around an address, never part of it. A leading apostrophe or # is legal in a local part and yet never meant. */
+const AROUND = /^[\s"'`´‘’‚‛“”„«»‹›.:{}*~\\#]+|[\s"'`´‘’‚‛“”„«»‹›.:{}*~!?\\]+$/gu;
+const LABEL =
+  /^(?:type=)?(?:mailto|e-?mail|smtp|sip|to|b?cc|from|user(?:name)?|login|address|primary|secondary|backup|alternate|other|work|home|private|office|pref|internet|contact|owner|admin|main)[:=]+/iu;
+/**
+ * Legal in a local part, and in a list always a sign of damage: masked letters (`b**@`), letters lost in another
+ * encoding (`m?ller@`), a key or a cell run into the address (`id=bob@`, `Acme^bob@`), an escape that was not undone.
+ * Mail would go to nobody or, worse, to somebody else: a person decides.
+ */
+const DAMAGED = /[*?^~=`]|%[0-9a-f]{2}/iu;
 /** `bob (at) example.com`, `bob[at]example.com`, `bob at example dot com`: written so that machines miss it. */
 const DISGUISED =
   /[\p{L}\p{N}][\s]*[([{]\s*(?:at|@|ät|chez|en)\s*[)\]}]\s*[\p{L}\p{N}]|\S\s+at\s+\S+(?:\.|\s+dot\s+)\p{L}{2,}/iu;
@@ -22,7 +31,7 @@ const DISGUISED =
 const PLAIN = /^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,63}$/;
 const LONG_LABEL = /[^.@]{64}/;
 /** Without any of these there is no address in it, nor anything that was meant as one. */
-const MAY_HOLD = /[@\uff20\ufe6b]|\b(?:at|chez|en)\b|ät/iu;
+const MAY_HOLD = /[@\uff20\ufe6b]|%40|&(?:#64|#x40|commat);|\b(?:at|chez|en)\b|ät/iu;
 
 function plainly(cell: string): Extracted {
   const at = cell.indexOf('@');
@@ -45,7 +54,7 @@ export function extractAddresses(cell: string): Extracted {
   const found: Extracted = { usable: [], unusable: 0, words: 0 };
   const seen = new Set<string>();
   const take = (candidate: string) => {
-    const address = readAddress(candidate);
+    const address = isDamaged(candidate) ? undefined : readAddress(candidate);
     if (!address) found.unusable++;
     else if (!seen.has(address.address)) {
       seen.add(address.address);
@@ -53,7 +62,7 @@ export function extractAddresses(cell: string): Extracted {
     }
   };
 
-  let text = cleanCell(cell);
+  let text = decodeEscapes(cleanCell(cell));
   if (DISGUISED.test(text)) found.unusable++;
   if (text.includes('"@')) {
     text = text.replace(QUOTED_LOCAL_ADDRESS, (candidate) => {
@@ -61,18 +70,24 @@ export function extractAddresses(cell: string): Extracted {
       return ' ';
     });
   }
-  for (const token of text.split(SEPARATORS)) {
+  for (const token of text.replace(BEHIND_DOMAIN, '$1 ').split(SEPARATORS)) {
     if (token.includes('@')) take(bare(token));
     else if (/[\p{L}\p{N}]/u.test(token)) found.words++;
   }
   return found;
 }
 
+const isDamaged = (candidate: string): boolean =>
+  !candidate.startsWith('"') && DAMAGED.test(candidate.slice(0, candidate.lastIndexOf('@')));
+
+/** Python's `b'bob@example.com'`. */
+const BYTES_LITERAL = /^b'(.+)'$/u;
+/** `mailto:a@b.example?subject=x`, `a@b.example:a password`, `a@b.example/`: no domain goes on behind one of these. */
+const TAIL = /(?<=@[^@]*)[:/?#&=][^@]*$/u;
+
 function bare(token: string): string {
-  const trimmed = token.replace(AROUND, '').replace(LABEL, '').replace(AROUND, '');
-  // `mailto:a@b.example?subject=x`; a question mark in a local part stands before the @.
-  const query = trimmed.indexOf('?', trimmed.lastIndexOf('@'));
-  return (query === -1 ? trimmed : trimmed.slice(0, query)).replace(AROUND, '');
+  const trimmed = token.replace(BYTES_LITERAL, '$1').replace(AROUND, '').replace(LABEL, '');
+  return trimmed.replace(AROUND, '').replace(TAIL, '').replace(AROUND, '');
 }
 
 /** An address, recognisable for a person, anywhere in a text: an @ between something and something with a dot. */

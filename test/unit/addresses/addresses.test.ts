@@ -44,13 +44,19 @@ describe('one address, however it is dressed', () => {
     ['Japanese IDN', 'info@例え.テスト', 'info@xn--r8jz45g.xn--zckzah'],
     ['punycode', 'info@xn--mnchen-3ya.example', 'info@xn--mnchen-3ya.example'],
     ['emoji domain', 'bob@💩.example', 'bob@xn--ls8h.example'],
+    ['HTML entities', 'r&amp;d&#64;example.com', 'r&d@example.com'],
+    ['percent-encoded', 'mailto:bob%2Btag%40example.com', 'bob+tag@example.com'],
+    ['percent-encoded without a scheme', 'bob%40example.com', 'bob@example.com'],
+    ['a password behind it', 'bob@example.com:hunter2', 'bob@example.com'],
+    ['a slash behind it', 'bob@example.com/', 'bob@example.com'],
+    ["Access's hyperlink", 'bob@example.com#mailto:bob@example.com#', 'bob@example.com'],
+    ["SharePoint's number", '17;#bob@example.com', 'bob@example.com'],
+    ["Python's bytes", "b'bob@example.com'", 'bob@example.com'],
+    ['vCard', 'EMAIL;TYPE=work:bob@example.com', 'bob@example.com'],
+    ['a role in front', 'primary:bob@example.com', 'bob@example.com'],
     ['local part quoted without need', '"bob.smith"@example.com', 'bob.smith@example.com'],
     ['64 bytes of local part', `${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
-    [
-      'odd but legal characters',
-      "a!#$%&'*+/=?^_`{|}~-b@example.com".replace('|', ''),
-      "a!#$%&'*+/=?^_`{}~-b@example.com",
-    ],
+    ['odd but legal characters', "a!#$%&'+/_{}-b@example.com", "a!#$%&'+/_{}-b@example.com"],
   ])('%s', (_, cell, address) => {
     expect(found(cell)).toEqual([address]);
     expect(extractAddresses(cell).unusable).toBe(0);
@@ -66,6 +72,11 @@ describe('several in a cell', () => {
     ['CRLF and semicolon', 'a@example.com;\r\nb@example.com;'],
     ['bar', 'a@example.com | b@example.com'],
     ['names', 'Al <a@example.com>; "Bee, B." <b@example.com>'],
+    ['slash', 'a@example.com/b@example.com'],
+    ['a link and its copy', 'mailto:a@example.com?cc=b@example.com&subject=Hello'],
+    ['roles', 'primary:a@example.com;backup:b@example.com'],
+    ['Arabic comma', 'a@example.com\u060cb@example.com'],
+    ['HTML line break', 'a@example.com<br/>b@example.com'],
     ['full-width semicolon', 'a@example.com；b@example.com'],
     ['ideographic comma', 'a@example.com、b@example.com'],
     ['the same twice', 'a@example.com;b@example.com;a@example.com'],
@@ -103,6 +114,14 @@ describe('looks like an address and is none: quarantined, never dropped', () => 
     ['[at]', 'bob[at]example.com'],
     ['at and dot', 'bob at example dot com'],
     ['a backslash', 'bob\\nbob@example.com'],
+    ['a backslash between two', 'a@example.com\\nb@example.com'],
+    ['masked', 'b**@example.com'],
+    ['a letter lost in another encoding', 'm?ller@example.com'],
+    ['a key run into it', 'id=bob@example.com'],
+    ['a formula guard', "'=bob@example.com"],
+    ['cells run into it', 'Acme^Ops^bob@example.com'],
+    ['an escape inside', 'bob%2Bx@example.com'],
+    ['a web address with a name', 'https://bob:secret@example.com/x'],
   ])('%s', (_, cell) => {
     expect(found(cell)).toEqual([]);
     expect(extractAddresses(cell).unusable).toBeGreaterThan(0);
