@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { reportOf } from '../../bin/command/report';
 import { command, type Finished, finished as finishedOf, npmStart, root } from '../support/command';
 import { mailedTo, mailsOf, readSummary, repeated, temporaryFolder } from '../support/outputs';
 
@@ -63,6 +64,14 @@ describe('the sample goes in; everyone is told once; proof comes out', () => {
     expect(reconciliation.checks.length).toBeGreaterThan(3);
     for (const { left, right, ok } of reconciliation.checks)
       expect({ left, ok }).toEqual({ left: right, ok: true });
+  });
+
+  test('the README shows what is printed', () => {
+    const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+    const [, shown = ''] = /You should see[^\n]*\n\n```\n(.*?)```/s.exec(readme) ?? [];
+    const printed = reportOf(readSummary(out), 'out').split('\n');
+    expect(shown.split('\n').length).toBeGreaterThan(5);
+    for (const line of shown.split('\n')) expect(printed).toContain(line);
   });
 
   test('every mail names all companies and groups of its admin, and has no other recipient', async () => {
