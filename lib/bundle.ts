@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -8,6 +8,17 @@ export const LAMBDAS = ['receive', 'intake', 'dispatch', 'feedback', 'reconcile'
 export type LambdaName = (typeof LAMBDAS)[number];
 
 const root = join(__dirname, '..');
+
+/** The fonts of report.pdf and which of their files it reads: 13 MB, opened one by one as a text needs them. */
+const FONTS: Record<string, RegExp> = {
+  '@fontsource/noto-sans': /-(400|600)-normal\.woff$/,
+  '@fontsource/noto-sans-arabic': /-(400|600)-normal\.woff$/,
+  '@fontsource/noto-sans-hebrew': /-(400|600)-normal\.woff$/,
+  '@fontsource/noto-sans-thai': /-(400|600)-normal\.woff$/,
+  '@fontsource-variable/noto-sans-tc': /-wght-normal\.woff2$/,
+  '@fontsource-variable/noto-sans-sc': /-wght-normal\.woff2$/,
+  '@fontsource-variable/noto-sans-kr': /-wght-normal\.woff2$/,
+};
 
 /**
  * Bundles all Lambdas in one esbuild run (seven runs of NodejsFunction would cost 0.7 s each), the SDK inside so
@@ -36,18 +47,28 @@ export function bundleLambdas(folder = join(root, 'build/lambdas')): string {
     logLevel: 'error',
     write: false,
   });
-  for (const { path, contents } of outputFiles) writeWhole(path, contents);
+  for (const { path, contents } of outputFiles) writeWhole(folder, path, contents);
+  for (const [name, wanted] of Object.entries(FONTS)) addFont(folder, name, wanted);
   return folder;
+}
+
+/** As a package beside the bundle, so that the Lambda finds it as the sources do; with the licence it comes under. */
+function addFont(folder: string, name: string, wanted: RegExp): void {
+  const from = join(root, 'node_modules', name);
+  const files = readdirSync(join(from, 'files')).filter((file) => wanted.test(file));
+  for (const file of ['package.json', 'unicode.json', 'LICENSE', ...files.map((file) => `files/${file}`)]) {
+    writeWhole(folder, join(folder, 'export/node_modules', name, file), readFileSync(join(from, file)));
+  }
 }
 
 /**
  * Two commands may bundle into the same folder at once, and one may read what the other is writing. The temporary
  * file lies outside of the Lambda's folder: left behind by a kill, it would change the asset.
  */
-function writeWhole(path: string, contents: Uint8Array): void {
+function writeWhole(folder: string, path: string, contents: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = join(dirname(dirname(path)), `.${randomUUID()}`);
+  const temporary = join(folder, `.${randomUUID()}`);
   writeFileSync(temporary, contents);
   renameSync(temporary, path);
 }

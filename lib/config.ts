@@ -55,8 +55,11 @@ export interface RetentionSettings {
   recordDays: number;
   /** The register's point-in-time recovery, 1 to 35: erased people would come back from it. */
   recoveryDays: number;
-  /** Governance lets an administrator with a right of its own end a lock; compliance lets nobody, not even AWS. */
-  anchorLock: 'GOVERNANCE' | 'COMPLIANCE';
+  /**
+   * Of regulator packs and of the log's anchors. Governance lets an administrator with a right of its own end a lock;
+   * compliance lets nobody, not even AWS.
+   */
+  evidenceLock: 'GOVERNANCE' | 'COMPLIANCE';
 }
 
 const retention: RetentionSettings = {
@@ -64,7 +67,7 @@ const retention: RetentionSettings = {
   addressDays: 365,
   recordDays: 1826,
   recoveryDays: 7,
-  anchorLock: 'GOVERNANCE',
+  evidenceLock: 'GOVERNANCE',
 };
 
 const prod: Settings = {

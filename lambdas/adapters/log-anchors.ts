@@ -1,4 +1,7 @@
 import { PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { lockedSince, type ObjectLock } from './object-lock';
+import { newestEntry } from './register/log';
+import type { RegisterTable } from './register/table';
 
 /** The head of an incident's log at a moment: whoever shows a log later must show this entry in it. */
 export interface LogAnchor {
@@ -15,16 +18,8 @@ export interface LogAnchors {
   put(anchor: LogAnchor): Promise<void>;
 }
 
-export interface AnchorLock {
-  /** Governance lets an administrator with a right of its own end the lock; compliance lets nobody. */
-  mode: 'GOVERNANCE' | 'COMPLIANCE';
-  days: number;
-}
-
-const DAY = 86_400_000;
-
 /** Keeps anchors as `anchors/<incident>/<sequence>.json` under Object Lock. They hold no personal data. */
-export function createLogAnchors(s3: S3Client, bucket: string, lock: AnchorLock): LogAnchors {
+export function createLogAnchors(s3: S3Client, bucket: string, lock: ObjectLock): LogAnchors {
   return {
     async put(anchor) {
       const sequence = String(anchor.sequence).padStart(12, '0');
@@ -36,8 +31,7 @@ export function createLogAnchors(s3: S3Client, bucket: string, lock: AnchorLock)
             Body: `${JSON.stringify(anchor, null, 2)}\n`,
             ContentType: 'application/json',
             IfNoneMatch: '*',
-            ObjectLockMode: lock.mode,
-            ObjectLockRetainUntilDate: new Date(Date.parse(anchor.anchoredAt) + lock.days * DAY),
+            ...lockedSince(new Date(anchor.anchoredAt), lock),
           }),
         );
       } catch (error) {
@@ -45,4 +39,23 @@ export function createLogAnchors(s3: S3Client, bucket: string, lock: AnchorLock)
       }
     },
   };
+}
+
+/**
+ * Anchors the newest entry of an incident's log, and so all before it.
+ *
+ * @param known the entry that is anchored already.
+ * @returns the newest entry's number, 0 while the log is empty.
+ */
+export async function anchorHead(
+  { table, anchors }: { table: Pick<RegisterTable, 'query' | 'put'>; anchors: LogAnchors },
+  incident: string,
+  anchoredAt: string,
+  known?: number,
+): Promise<number> {
+  const head = await newestEntry(table, incident);
+  if (!head) return 0;
+  const { sequence, hash, at } = head;
+  if (sequence !== known) await anchors.put({ incident, sequence, hash, at, anchoredAt });
+  return sequence;
 }

@@ -1,5 +1,8 @@
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   type S3Client,
@@ -21,6 +24,9 @@ export interface ObjectVersions {
   list(prefix?: string): AsyncIterable<ObjectVersion>;
   /** Destroys one version for good; one that is gone already is no fault. */
   destroy(key: string, version: string): Promise<void>;
+  /** Uploads in parts that never became an object; S3 keeps their parts until it is told otherwise. */
+  unfinished(prefix: string): AsyncIterable<{ key: string; upload: string }>;
+  abandon(key: string, upload: string): Promise<void>;
 }
 
 export function createObjectVersions(s3: S3Client, bucket: string): ObjectVersions {
@@ -59,6 +65,23 @@ export function createObjectVersions(s3: S3Client, bucket: string): ObjectVersio
           };
         }
       } while (page.IsTruncated);
+    },
+    async *unfinished(prefix) {
+      let page: ListMultipartUploadsCommandOutput | undefined;
+      do {
+        page = await s3.send(
+          new ListMultipartUploadsCommand({
+            Bucket: bucket,
+            Prefix: prefix,
+            KeyMarker: page?.NextKeyMarker,
+            UploadIdMarker: page?.NextUploadIdMarker,
+          }),
+        );
+        for (const { Key = '', UploadId = '' } of page.Uploads ?? []) yield { key: Key, upload: UploadId };
+      } while (page.IsTruncated);
+    },
+    async abandon(key, upload) {
+      await s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: upload }));
     },
     async destroy(key, version) {
       try {

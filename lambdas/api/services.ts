@@ -2,6 +2,7 @@ import type { Queue } from '../adapters/queue';
 import type { Incidents } from '../adapters/register/incidents';
 import type { IncidentItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
+import { ERASING } from '../domain/evidence/erasure';
 import type { Clock } from '../shared/clock';
 import type { BuildExport } from '../shared/messages';
 import { ApiError } from './errors';
@@ -49,6 +50,11 @@ export function refuseErased({ erasing, addressesErasedAt }: IncidentItem): void
     'addresses-erased',
     'The addresses and lines of this incident were erased on schedule: open a new incident for a new file.',
   );
+}
+
+/** Nothing that reads all of it and writes it down. @throws ApiError 409 while erasure is under way */
+export function refuseErasing({ erasing }: IncidentItem): void {
+  if (erasing !== undefined) throw new ApiError(409, 'erasing', ERASING);
 }
 
 /** The incident of the path. @throws ApiError 404 */

@@ -1,6 +1,8 @@
 import type { ExportItem } from '../adapters/register/items';
 import { exportSk, incidentPk } from '../adapters/register/keys';
+import { changeLogged } from '../adapters/register/logged-change';
 import type { RegisterTable } from '../adapters/register/table';
+import type { LogFacts } from '../domain/evidence/log-chain';
 import type { Clock } from '../shared/clock';
 import { stamp } from '../shared/clock';
 import { ConditionLost } from '../shared/errors';
@@ -10,22 +12,28 @@ import type { BuildExport } from '../shared/messages';
 const BEAT_MS = 2_000;
 export const DEAD_AFTER_MS = 10_000;
 
+type ExportTable = Pick<RegisterTable, 'get' | 'query' | 'update' | 'transact'>;
+
 /** The right to build one export: exactly one builder has it, and proves every 2 s that it lives. */
 export interface Claim {
   item: ExportItem;
-  /** Writes the result if the claim is still ours. @throws ConditionLost when another builder took over. */
-  finish(result: Partial<ExportItem>): Promise<void>;
-  /** Stops the heartbeat. */
-  release(): void;
+  /** Aborted when the claim is ours no longer: another builder took over, or the build was called off. */
+  lost: AbortSignal;
+  /** @throws ConditionLost when the claim is ours no longer. */
+  check(): Promise<void>;
+  /** Writes the result together with its entry in the log. @throws ConditionLost as `check` */
+  finish(result: Partial<ExportItem>, said: LogFacts): Promise<void>;
+  /** Stops the heartbeat and says that this builder will write nothing more. */
+  release(): Promise<void>;
 }
 
 /**
- * Takes an export that was asked for, or one whose builder is dead.
+ * Takes an export that was asked for, or one whose builder gave up or is dead.
  *
  * @returns `finished` when it is done or failed, `alive` when somebody else is at work, `missing` when there is none.
  */
 export async function claimExport(
-  table: Pick<RegisterTable, 'get' | 'update'>,
+  table: ExportTable,
   message: BuildExport,
   builder: string,
   clock: Clock,
@@ -39,8 +47,8 @@ export async function claimExport(
     const item = await table.update<ExportItem>(
       key,
       {
-        expression: 'SET #state = :building, builder = :builder, heartbeatAt = :now',
-        names: { '#state': 'state' },
+        expression: 'SET #state = :building, #builder = :builder, #heartbeatAt = :now',
+        names: { '#state': 'state', '#builder': 'builder', '#heartbeatAt': 'heartbeatAt' },
         values: {
           ':building': 'building',
           ':asked': 'asked',
@@ -49,36 +57,61 @@ export async function claimExport(
           ':dead': dead,
         },
       },
-      '#state = :asked OR (#state = :building AND heartbeatAt < :dead)',
+      '#state = :asked OR (#state = :building AND (attribute_not_exists(#builder) OR #heartbeatAt < :dead))',
     );
-    return holdClaim(table, key, item, builder, clock);
+    return holdClaim(table, item, builder, clock);
   } catch (error) {
     if (error instanceof ConditionLost) return 'alive';
     throw error;
   }
 }
 
-function holdClaim(
-  table: Pick<RegisterTable, 'update'>,
-  key: { pk: string; sk: string },
-  item: ExportItem,
-  builder: string,
-  clock: Clock,
-): Claim {
-  const beat = setInterval(() => {
-    const update = { expression: 'SET heartbeatAt = :now', values: { ':now': stamp(clock), ':me': builder } };
-    // a beat that fails is no matter: the next one comes, and a lost claim shows when the result is written
-    table.update(key, update, 'builder = :me').catch(() => {});
-  }, BEAT_MS);
+const OURS = '#builder = :me AND #state = :building';
+
+function holdClaim(table: ExportTable, item: ExportItem, builder: string, clock: Clock): Claim {
+  const { pk, sk, incident } = item;
+  const key = { pk, sk };
+  const names = { '#builder': 'builder', '#state': 'state' };
+  const values = { ':me': builder, ':building': 'building' };
+  const lost = new AbortController();
+  async function check(): Promise<void> {
+    const update = {
+      expression: 'SET #heartbeatAt = :now',
+      names: { ...names, '#heartbeatAt': 'heartbeatAt' },
+      values: { ...values, ':now': stamp(clock) },
+    };
+    try {
+      await table.update(key, update, OURS, 'NONE');
+    } catch (error) {
+      if (error instanceof ConditionLost) lost.abort(error);
+      throw error;
+    }
+  }
+  // a beat that fails for another reason is no matter: the next one comes
+  const beat = setInterval(() => void check().catch(() => {}), BEAT_MS);
   return {
     item,
-    release: () => clearInterval(beat),
-    async finish(result) {
+    lost: lost.signal,
+    check,
+    async finish(result, said) {
       const fields = Object.entries(result).filter(([, value]) => value !== undefined);
-      const names = Object.fromEntries(fields.map(([field]) => [`#${field}`, field]));
-      const values = Object.fromEntries(fields.map(([field, value]) => [`:${field}`, value]));
-      const expression = `SET ${fields.map(([field]) => `#${field} = :${field}`).join(', ')}`;
-      await table.update(key, { expression, names, values: { ...values, ':me': builder } }, 'builder = :me');
+      const update = {
+        expression: `SET ${fields.map(([field]) => `#${field} = :${field}`).join(', ')}`,
+        names: { ...names, ...Object.fromEntries(fields.map(([field]) => [`#${field}`, field])) },
+        values: { ...values, ...Object.fromEntries(fields.map(([field, value]) => [`:${field}`, value])) },
+      };
+      await changeLogged(table, incident, said, clock, { key, update, condition: OURS });
+    },
+    async release() {
+      clearInterval(beat);
+      const update = {
+        expression: 'REMOVE #builder',
+        names: { '#builder': 'builder' },
+        values: { ':me': builder },
+      };
+      await table.update(key, update, '#builder = :me', 'NONE').catch((error) => {
+        if (!(error instanceof ConditionLost)) throw error;
+      });
     },
   };
 }

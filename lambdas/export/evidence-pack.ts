@@ -10,9 +10,10 @@ import type { Tally } from '../domain/evidence/tally';
 import type { BagWriter } from './bag-writer';
 import { cutOf, type IncidentFacts } from './incident-facts';
 import { noticeSpecimens } from './notice-texts';
-import { reportPdf } from './pdf/render';
+import { reportPdf } from './pdf/report-pdf';
 import { peopleAsOf } from './people';
 import { Sources } from './sources';
+import type { Scratch } from './spool';
 import {
   companyTable,
   emptyLog,
@@ -27,7 +28,7 @@ export interface EvidenceInput {
   table: Pick<RegisterTable, 'query'>;
   facts: IncidentFacts;
   names: NameGuard;
-  scratch: string;
+  scratch: Scratch;
   fingerprint: string;
 }
 

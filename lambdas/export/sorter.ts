@@ -1,23 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { contentOf, type Scratch } from './spool';
 
 /** Records kept in memory before they are sorted and put aside: about 20 MB of companies. */
 const RUN_LENGTH = 50_000;
 
 /**
- * Sorts more records than memory holds: sorted runs of 50,000 go to a temporary folder as JSON lines and are
+ * Sorts more records than memory holds: sorted runs of 50,000 go to scratch files as JSON lines and are
  * merged when read. Records compare by their first elements, then the next, as text by UTF-16 code unit.
  */
 export class Sorter<Row extends readonly string[]> {
   private buffer: Row[] = [];
-  private readonly runs: string[] = [];
+  private readonly runs: FileHandle[] = [];
 
-  constructor(
-    private readonly folder: string,
-    private readonly name: string,
-  ) {}
+  constructor(private readonly scratch: Scratch) {}
 
   async push(row: Row): Promise<void> {
     this.buffer.push(row);
@@ -36,18 +32,13 @@ export class Sorter<Row extends readonly string[]> {
   }
 
   private async spill(): Promise<void> {
-    const path = join(this.folder, `${this.name}-${this.runs.length}.jsonl`);
-    const file = await open(path, 'wx', 0o600);
-    try {
-      this.buffer.sort(compare);
-      for (let at = 0; at < this.buffer.length; at += 1000) {
-        const lines = this.buffer.slice(at, at + 1000).map(lineOf);
-        await file.write(lines.join(''));
-      }
-    } finally {
-      await file.close();
+    const file = await this.scratch.file();
+    this.buffer.sort(compare);
+    for (let at = 0; at < this.buffer.length; at += 1000) {
+      const lines = this.buffer.slice(at, at + 1000).map(lineOf);
+      await file.writeFile(lines.join(''));
     }
-    this.runs.push(path);
+    this.runs.push(file);
     this.buffer = [];
   }
 }
@@ -57,8 +48,8 @@ function lineOf(row: readonly string[]): string {
   return `${JSON.stringify(row).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
 }
 
-async function* readRun<Row>(path: string): AsyncGenerator<Row> {
-  for await (const line of createInterface({ input: createReadStream(path) })) yield JSON.parse(line) as Row;
+async function* readRun<Row>(file: FileHandle): AsyncGenerator<Row> {
+  for await (const line of createInterface({ input: contentOf(file) })) yield JSON.parse(line) as Row;
 }
 
 /** With 20 runs a million records: a linear look for the smallest head costs less than a heap's bookkeeping. */

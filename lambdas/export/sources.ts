@@ -13,14 +13,14 @@ import {
 } from '../domain/evidence/rows';
 import { emptyTally, isSecondRoute, mailIds, type Tally, tallyPerson } from '../domain/evidence/tally';
 import { Sorter } from './sorter';
-import { spool } from './spool';
+import { type Scratch, spool } from './spool';
 
 /** Bytes of events gathered before they go into the ZIP. */
 const CHUNK = 1 << 16;
 
 /**
  * What one walk over everyone leaves behind. The events go into the ZIP while the walk goes on; the tables wait in
- * the scratch folder for their turn, as a ZIP takes one entry at a time.
+ * scratch files for their turn, as a ZIP takes one entry at a time.
  */
 export class Sources {
   readonly recipients;
@@ -35,14 +35,14 @@ export class Sources {
   stray = 0;
 
   constructor(
-    folder: string,
+    scratch: Scratch,
     private readonly names: NameGuard,
   ) {
-    this.recipients = spool(folder, 'recipients.csv');
-    this.exposures = spool(folder, 'exposures.csv');
-    this.secondRoute = spool(folder, 'second-route.csv');
-    this.companies = new Sorter(folder, 'companies');
-    this.mails = new Sorter(folder, 'mails');
+    this.recipients = spool(scratch);
+    this.exposures = spool(scratch);
+    this.secondRoute = spool(scratch);
+    this.companies = new Sorter(scratch);
+    this.mails = new Sorter(scratch);
   }
 
   /** Drives the walk and yields the lines of events.jsonl. */

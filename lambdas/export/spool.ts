@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,36 +12,62 @@ export interface Spooled {
 /** Gathered before it goes to the disk: one write a recipient would cost more than the text. */
 const CHUNK = 1 << 16;
 
-/** A private folder for one build. It holds addresses for as long as the build runs, so it is always removed. */
-export async function withScratch<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'export-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+/**
+ * Files without a name: each is taken out of its folder as soon as it is open. They hold addresses, and so they end
+ * with the process, however it ends.
+ */
+export class Scratch {
+  private readonly files: FileHandle[] = [];
+
+  private constructor(private readonly folder: string) {}
+
+  static async open(): Promise<Scratch> {
+    return new Scratch(await mkdtemp(join(tmpdir(), 'export-')));
+  }
+
+  async file(): Promise<FileHandle> {
+    const path = join(this.folder, String(this.files.length));
+    const file = await open(path, 'wx+', 0o600);
+    this.files.push(file);
+    await rm(path);
+    return file;
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.files) await file.close();
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
-/** A spooled text in a scratch folder. */
-export function spool(folder: string, name: string): Spooled {
-  const path = join(folder, name);
+/** What is written in a scratch file, from its start. */
+export const contentOf = (file: FileHandle) => file.createReadStream({ start: 0, autoClose: false });
+
+/** Scratch files for one build. */
+export async function withScratch<Result>(work: (scratch: Scratch) => Promise<Result>): Promise<Result> {
+  const scratch = await Scratch.open();
+  try {
+    return await work(scratch);
+  } finally {
+    await scratch.close();
+  }
+}
+
+/** A spooled text in a scratch file. */
+export function spool(scratch: Scratch): Spooled {
   let file: FileHandle | undefined;
   let waiting = '';
-  async function flush(): Promise<void> {
-    file ??= await open(path, 'wx', 0o600);
+  async function flush(): Promise<FileHandle> {
+    file ??= await scratch.file();
     const text = waiting;
     waiting = '';
     await file.writeFile(text);
+    return file;
   }
   return {
     async write(text) {
       waiting += text;
       if (waiting.length >= CHUNK) await flush();
     },
-    async read() {
-      await flush();
-      await file?.close();
-      return createReadStream(path);
-    },
+    read: async () => contentOf(await flush()),
   };
 }

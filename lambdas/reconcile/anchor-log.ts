@@ -1,7 +1,6 @@
-import type { LogAnchors } from '../adapters/log-anchors';
+import { anchorHead, type LogAnchors } from '../adapters/log-anchors';
 import type { Incidents } from '../adapters/register/incidents';
 import type { IncidentItem } from '../adapters/register/items';
-import { newestEntry } from '../adapters/register/log';
 import type { RegisterTable } from '../adapters/register/table';
 import { type Clock, stamp } from '../shared/clock';
 
@@ -16,22 +15,13 @@ const DAY_MS = 86_400_000;
 
 /**
  * Anchors the head of an incident's log when its run ended, when something was erased, and else once a day if the
- * log has grown. Whether it is time is seen on META alone; the log is read only then.
+ * log has grown; export anchors what it writes itself. Whether it is time is seen on META alone; the log is read
+ * only then.
  */
 export async function anchorLog(anchorer: Anchorer, incident: IncidentItem): Promise<void> {
   if (anchorer.clock.now() < dueAt(incident)) return;
   const at = stamp(anchorer.clock);
-  const head = await newestEntry(anchorer.table, incident.incident);
-  const sequence = head?.sequence ?? 0;
-  if (head && sequence !== incident.anchor?.sequence) {
-    await anchorer.anchors.put({
-      incident: incident.incident,
-      sequence,
-      hash: head.hash,
-      at: head.at,
-      anchoredAt: at,
-    });
-  }
+  const sequence = await anchorHead(anchorer, incident.incident, at, incident.anchor?.sequence);
   await anchorer.incidents.decide(incident.incident, ({ anchor }) =>
     anchor && anchor.at >= at ? undefined : { anchor: { sequence, at } },
   );

@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SESClient } from '@aws-sdk/client-ses';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createLogAnchors } from '../adapters/log-anchors';
+import { recordLock } from '../adapters/object-lock';
 import { createObjectVersions } from '../adapters/object-versions';
 import { createQueue } from '../adapters/queue';
 import { Incidents } from '../adapters/register/incidents';
@@ -41,11 +42,7 @@ export function createReconciler(
     bucket: createObjectLister(intakeObjects),
     intakeObjects,
     evidenceObjects: createObjectVersions(clients.s3, env.EVIDENCE_BUCKET),
-    anchors: createLogAnchors(clients.s3, env.EVIDENCE_BUCKET, {
-      mode: env.ANCHOR_LOCK,
-      // As long as what they prove is kept; a lock that has ended already S3 would refuse.
-      days: Math.max(1, env.RECORD_DAYS),
-    }),
+    anchors: createLogAnchors(clients.s3, env.EVIDENCE_BUCKET, recordLock(env)),
     retention: {
       rawFileDays: env.RAW_FILE_DAYS,
       addressDays: env.ADDRESS_DAYS,
@@ -55,6 +52,7 @@ export function createReconciler(
     arrivals: createArrivals(createQueue(clients.sqs, env.ARRIVALS_QUEUE_URL), env.INTAKE_BUCKET),
     files: createQueue(clients.sqs, env.FILES_QUEUE_URL),
     dispatch: createQueue(clients.sqs, env.DISPATCH_QUEUE_URL),
+    exports: createQueue(clients.sqs, env.EXPORTS_QUEUE_URL),
     quota: createQuotaReader(clients.ses),
     lanesFor: (rate, shards) => lanesFor(rate, shards, env.LANE_RATE),
     sweepClaims: (incident, lane, now) => unknowns.sweepClaims(incident, lane, now),

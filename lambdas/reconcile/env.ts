@@ -7,6 +7,7 @@ export const Env = z.object({
   ARRIVALS_QUEUE_URL: z.url(),
   FILES_QUEUE_URL: z.url(),
   DISPATCH_QUEUE_URL: z.url(),
+  EXPORTS_QUEUE_URL: z.url(),
   CONFIGURATION_SET: z.string().min(1),
   /** Mails a second that one lane takes on. */
   LANE_RATE: z.coerce.number().positive(),
@@ -23,7 +24,7 @@ export const Env = z.object({
   RECORD_DAYS: z.coerce.number().positive(),
   /** How far back point-in-time recovery reaches: an erasure is final after it. */
   RECOVERY_DAYS: z.coerce.number().nonnegative(),
-  /** Object Lock of the log's anchors. */
-  ANCHOR_LOCK: z.enum(['GOVERNANCE', 'COMPLIANCE']),
+  /** Object Lock of what names nobody: anchors of the log, regulator packs. */
+  EVIDENCE_LOCK: z.enum(['GOVERNANCE', 'COMPLIANCE']),
 });
 export type Env = z.infer<typeof Env>;

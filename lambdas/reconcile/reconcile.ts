@@ -8,12 +8,13 @@ import { type Arrivals, announceMissedDrops, type ObjectLister } from './missed-
 import { type Keeper, keepRetention, planRetention } from './retention';
 import { type Reviewer, reviewIncident } from './review-incident';
 import { restartStalledDrops } from './stalled-drops';
+import { type ExportTender, tendExports } from './tend-exports';
 import { type RunTender, tendRun } from './tend-run';
 
 /** What retention may take of a tick, which comes every minute: the function has five. */
 const RETENTION_MS = 50_000;
 
-export interface Reconciler extends Reviewer, RunTender, Keeper, Anchorer {
+export interface Reconciler extends Reviewer, RunTender, ExportTender, Keeper, Anchorer {
   bucket: ObjectLister;
   arrivals: Arrivals;
   files: Queue<ReadFile>;
@@ -36,6 +37,7 @@ export async function reconcile(reconciler: Reconciler): Promise<void> {
       const drops = await reconciler.incidents.drops(id);
       known.push(...drops.map(({ drop }) => ({ drop })));
       await tend(reconciler, incident, drops);
+      await tendExports(reconciler, incident);
       await anchorLog(reconciler, incident);
       if (await planRetention(reconciler, incident, drops)) overdue.push(id);
     });

@@ -1,14 +1,15 @@
 import type { ExportItem } from '../adapters/register/items';
-import { exportPrefix, incidentPk } from '../adapters/register/keys';
 import { stamp } from '../shared/clock';
 import type { Keeper } from './retention';
+import { exportsOf } from './tend-exports';
 
-/** The longest that a builder's function runs: one that has been silent for so long uploads nothing any more. */
-const BUILDER_ENDS_AFTER_MS = 5 * 60_000;
+/** The longest that a builder's function runs, see EXPORT_TIMEOUT: whatever it does, it does it before. */
+const BUILDER_ENDS_AFTER_MS = 15 * 60_000;
 
 /**
- * Destroys every version of the incident's evidence packs. Regulator packs and anchors stay: they name nobody. A
- * builder that read the register before it was erased is waited for; one that begins now finds nothing to tell.
+ * Destroys every version of the incident's evidence packs, and what was uploaded of one that never became whole.
+ * Regulator packs and anchors stay: they name nobody. Builders have been told to stop (`tendExports`); one that has
+ * not said that it did is waited for as long as it can live.
  *
  * @returns how many packs there were; undefined when it has to go on in the next tick.
  */
@@ -17,14 +18,16 @@ export async function eraseEvidencePacks(
   incident: string,
   deadline: Date,
 ): Promise<number | undefined> {
-  const exports = await exportsOf(keeper, incident);
-  const now = keeper.clock.now().getTime();
-  const alive = ({ state, heartbeatAt }: ExportItem) =>
-    state === 'building' && now - Date.parse(heartbeatAt ?? '') < BUILDER_ENDS_AFTER_MS;
-  if (exports.some(alive)) return undefined;
+  const exports: ExportItem[] = [];
+  for await (const item of exportsOf(keeper.table, incident)) exports.push(item);
+  if (exports.some((item) => mayStillWrite(item, keeper.clock.now()))) return undefined;
   const prefix = `${incident}/`;
+  const isEvidence = (key: string) => /^[^/]+\/evidence\.zip$/.test(key.slice(prefix.length));
+  for await (const { key, upload } of keeper.evidenceObjects.unfinished(prefix)) {
+    if (isEvidence(key)) await keeper.evidenceObjects.abandon(key, upload);
+  }
   for await (const { key, version } of keeper.evidenceObjects.list(prefix)) {
-    if (!/^[^/]+\/evidence\.zip$/.test(key.slice(prefix.length))) continue;
+    if (!isEvidence(key)) continue;
     if (keeper.clock.now() >= deadline) return undefined;
     await keeper.evidenceObjects.destroy(key, version);
   }
@@ -33,11 +36,9 @@ export async function eraseEvidencePacks(
   return built.length;
 }
 
-async function exportsOf({ table }: Keeper, incident: string): Promise<ExportItem[]> {
-  const found: ExportItem[] = [];
-  for await (const item of table.query<ExportItem>(incidentPk(incident), { prefix: exportPrefix }))
-    found.push(item);
-  return found;
+function mayStillWrite({ state, builder, heartbeatAt = '' }: ExportItem, now: Date): boolean {
+  if (state === 'asked' || state === 'building') return true;
+  return builder !== undefined && now.getTime() - Date.parse(heartbeatAt) < BUILDER_ENDS_AFTER_MS;
 }
 
 /** Its hash stays on record: a pack that somebody kept can still be told to be the one. */

@@ -10,6 +10,7 @@ const WILDCARDS = {
   drops: 'BreachNotifyData:ExportsOutputFnGetAttIntakeArn7294693F/*',
   packs: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/*',
   evidencePacks: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/*/evidence.zip',
+  regulatorPacks: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/*/regulator.zip',
   anchors: 'BreachNotifyData:ExportsOutputFnGetAttEvidenceArn7A6FCCB6/anchors/*',
   identities: 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*',
 } as const;

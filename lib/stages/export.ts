@@ -8,7 +8,7 @@ import type { StageProps } from './props';
 /** Proof: exports -> evidence pack and regulator pack, in one invocation. */
 export class Export extends PipelineFunction {
   constructor(scope: Construct, props: StageProps) {
-    const { data, queues } = props;
+    const { data, queues, settings } = props;
     super(scope, {
       ...props,
       name: 'export',
@@ -21,13 +21,30 @@ export class Export extends PipelineFunction {
         REGISTER_TABLE: data.register.tableName,
         EVIDENCE_BUCKET: data.evidence.bucketName,
         SIGNING_KEY: data.signingKey.keyId,
+        RECORD_DAYS: String(settings.retention.recordDays),
+        EVIDENCE_LOCK: settings.retention.evidenceLock,
       } satisfies Record<keyof Env, string>,
     });
     this.reads(queues.exports.queue, { batchSize: 1, concurrency: 2 });
     this.usesRegister(data, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
-    this.allow('Packs', ['s3:PutObject', 's3:AbortMultipartUpload'], [data.evidence.arnForObjects('*')]);
-    explainWildcard(this, 'packs', 'Writes packs under keys of the incident.');
+    this.allowPacks(data);
     this.allow('Sign', ['kms:Sign', 'kms:GetPublicKey'], [data.signingKey.keyArn]);
     this.role.addToPolicy(data.key.through('s3', 'writes'));
+  }
+
+  /** Only what names nobody can be locked: a locked evidence pack could not be erased. */
+  private allowPacks({ evidence }: StageProps['data']): void {
+    const regulatorPacks = evidence.arnForObjects('*/regulator.zip');
+    const packs = [evidence.arnForObjects('*/evidence.zip'), regulatorPacks];
+    this.allow('Packs', ['s3:PutObject', 's3:AbortMultipartUpload'], packs);
+    explainWildcard(this, 'evidencePacks', 'Writes evidence packs under keys of the incident.');
+    explainWildcard(
+      this,
+      'regulatorPacks',
+      'Writes regulator packs under keys of the incident, and locks them.',
+    );
+    this.allow('LockPacks', ['s3:PutObjectRetention'], [regulatorPacks]);
+    this.allow('Anchors', ['s3:PutObject', 's3:PutObjectRetention'], [evidence.arnForObjects('anchors/*')]);
+    explainWildcard(this, 'anchors', 'Anchors the log of any incident when its packs are built.');
   }
 }

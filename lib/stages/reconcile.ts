@@ -27,6 +27,7 @@ export class Reconcile extends PipelineFunction {
         ARRIVALS_QUEUE_URL: data.arrivals.queue.queueUrl,
         FILES_QUEUE_URL: queues.files.queue.queueUrl,
         DISPATCH_QUEUE_URL: queues.dispatch.queue.queueUrl,
+        EXPORTS_QUEUE_URL: queues.exports.queue.queueUrl,
         CONFIGURATION_SET: mail.configurationSet.configurationSetName,
         ...waits(settings),
       } satisfies Record<keyof Env, string>,
@@ -44,6 +45,7 @@ export class Reconcile extends PipelineFunction {
     this.sendsTo('Arrivals', data.arrivals.queue);
     this.sendsTo('Files', queues.files.queue);
     this.sendsTo('Dispatch', queues.dispatch.queue);
+    this.sendsTo('Exports', queues.exports.queue);
     this.allow('ListVersions', ['s3:ListBucketVersions'], [data.intake.bucketArn, data.evidence.bucketArn]);
     this.allowRetention(data);
     this.allow('Quota', ['ses:GetSendQuota'], ['*']);
@@ -55,7 +57,12 @@ export class Reconcile extends PipelineFunction {
   private allowRetention({ intake, evidence, key }: StageProps['data']): void {
     this.allow('DestroyDrops', ['s3:DeleteObjectVersion'], [intake.arnForObjects('*')]);
     explainWildcard(this, 'drops', 'Destroys the raw files of any incident when they are due.');
-    this.allow('DestroyPacks', ['s3:DeleteObjectVersion'], [evidence.arnForObjects('*/evidence.zip')]);
+    this.allow('ListUploads', ['s3:ListBucketMultipartUploads'], [evidence.bucketArn]);
+    this.allow(
+      'DestroyPacks',
+      ['s3:DeleteObjectVersion', 's3:AbortMultipartUpload'],
+      [evidence.arnForObjects('*/evidence.zip')],
+    );
     explainWildcard(this, 'evidencePacks', 'Destroys the evidence packs of any incident with its addresses.');
     this.allow('Anchors', ['s3:PutObject', 's3:PutObjectRetention'], [evidence.arnForObjects('anchors/*')]);
     explainWildcard(this, 'anchors', 'Anchors the log of any incident.');
@@ -89,6 +96,6 @@ function waits({ sending, watching, retention }: Settings) {
     ADDRESS_DAYS: String(retention.addressDays),
     RECORD_DAYS: String(retention.recordDays),
     RECOVERY_DAYS: String(retention.recoveryDays),
-    ANCHOR_LOCK: retention.anchorLock,
+    EVIDENCE_LOCK: retention.evidenceLock,
   };
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { slices } from '../../lambdas/export/pdf/font-slices';
 import { bundleLambdas, LAMBDAS } from '../../lib/bundle';
 import { synthesize } from './synthesized';
 
@@ -24,7 +25,22 @@ test('bundling leaves nothing but bundles and their maps, and touches no file th
   expect(LAMBDAS.map((name) => statSync(join(bundles, name, 'index.js')).ino)).toEqual(before);
   expect(readdirSync(bundles).sort()).toEqual([...LAMBDAS].sort());
   for (const name of LAMBDAS)
-    expect(readdirSync(join(bundles, name)).sort()).toEqual(['index.js', 'index.js.map']);
+    expect(readdirSync(join(bundles, name)).sort()).toEqual([
+      'index.js',
+      'index.js.map',
+      ...(name === 'export' ? ['node_modules'] : []),
+    ]);
+});
+
+test('every font file that a PDF may need lies beside export, with its licence, in less than 15 MB', () => {
+  const beside = join(bundles, 'export', 'node_modules');
+  for (const slice of slices())
+    for (const weight of [400, 600] as const)
+      expect(statSync(join(beside, slice.file(weight))).size).toBeGreaterThan(0);
+  const files = readdirSync(beside, { recursive: true, encoding: 'utf8' });
+  expect(files.filter((file) => file.endsWith('LICENSE'))).toHaveLength(7);
+  const bytes = files.reduce((sum, file) => sum + statSync(join(beside, file)).size, 0);
+  expect(bytes).toBeLessThan(15e6);
 });
 
 test.each(LAMBDAS)('%s starts from its bundle alone, with the environment of the stack', (name) => {

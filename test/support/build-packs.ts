@@ -1,7 +1,8 @@
+import type { LogAnchor } from '../../lambdas/adapters/log-anchors';
 import type { ExportItem } from '../../lambdas/adapters/register/items';
 import { exportSk, incidentPk } from '../../lambdas/adapters/register/keys';
 import { appendLog } from '../../lambdas/adapters/register/log';
-import { buildExport } from '../../lambdas/export/build-export';
+import { buildExport, type Exporter } from '../../lambdas/export/build-export';
 import { at, INCIDENT, incidentItems, itemsOfPerson, LATER, testBucket, testSigner } from './export-fixture';
 import { FakeTable } from './fake-table';
 
@@ -39,18 +40,27 @@ export function askedExport(id: string, cutAt: string): ExportItem {
   };
 }
 
-/** Builds both packs and says where they lie. */
-export async function packsOf(table: FakeTable, signer = testSigner(), id = 'e1') {
+/** Builds both packs and says where they lie. @param parts in place of the exporter's own */
+export async function packsOf(
+  table: FakeTable,
+  signer = testSigner(),
+  id = 'e1',
+  parts: Partial<Exporter> = {},
+) {
   const bucket = await testBucket();
+  const anchored: LogAnchor[] = [];
+  const anchors = { put: async (anchor: LogAnchor) => void anchored.push(anchor) };
   const clock = { now: () => new Date(LATER) };
   const outcome = await buildExport(
-    { table, bucket, signer, clock, newId: () => 'builder-1' },
+    { table, bucket, anchors, signer, clock, newId: () => 'builder-1', ...parts },
     { incident: INCIDENT, export: id },
   );
   const item = (await table.get<ExportItem>({ pk: incidentPk(INCIDENT), sk: exportSk(id) }))!;
   return {
     outcome,
     item,
+    anchored,
+    locked: bucket.locked,
     evidence: bucket.path(`${INCIDENT}/${id}/evidence.zip`),
     regulator: bucket.path(`${INCIDENT}/${id}/regulator.zip`),
   };

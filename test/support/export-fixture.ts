@@ -261,13 +261,17 @@ export function testSigner(): Signer & { privateKey: KeyObject } {
 }
 
 /** Keeps packs as files of a temporary folder. */
-export async function testBucket(): Promise<EvidenceBucket & { folder: string; path(key: string): string }> {
+export async function testBucket(): Promise<
+  EvidenceBucket & { folder: string; locked: string[]; path(key: string): string }
+> {
   const folder = await mkdtemp(join(tmpdir(), 'packs-'));
+  const locked: string[] = [];
   const path = (key: string) => join(folder, key.replaceAll('/', '_'));
   return {
     folder,
+    locked,
     path,
-    async upload(key, content) {
+    async upload(key, content, lock) {
       const hash = createHash('sha256');
       let bytes = 0;
       const count = new PassThrough();
@@ -276,6 +280,7 @@ export async function testBucket(): Promise<EvidenceBucket & { folder: string; p
         bytes += chunk.length;
       });
       await pipeline(content, count, createWriteStream(path(key)));
+      if (lock) locked.push(key);
       return { key, sha256: hash.digest('hex'), bytes };
     },
   };

@@ -1,4 +1,4 @@
-import type { Expression, Key, RangeOptions } from '../../lambdas/adapters/register/table';
+import type { Expression, Key, RangeOptions, TransactedWrite } from '../../lambdas/adapters/register/table';
 import { ConditionLost } from '../../lambdas/shared/errors';
 
 type Item = Key & object;
@@ -34,7 +34,7 @@ export class FakeTable {
     this.seed(item);
   }
 
-  /** Understands `SET #a = :a, b = :b` and a predicate in place of DynamoDB's condition language. */
+  /** Understands `SET #a = :a, b = :b`, `REMOVE #a` and a predicate in place of DynamoDB's condition language. */
   async update<T extends object>(
     key: Key,
     { expression, names = {}, values = {} }: Expression,
@@ -45,8 +45,24 @@ export class FakeTable {
     for (const [, field, value] of expression.matchAll(/([#\w]+) = (:\w+)/g)) {
       current[names[field!] ?? field!] = values[value!];
     }
+    for (const [, field] of expression.matchAll(/REMOVE ([#\w]+)/g)) delete current[names[field!] ?? field!];
     this.seed(current as unknown as Item);
     return structuredClone(current) as T;
+  }
+
+  /** All or nothing. */
+  async transact(writes: readonly TransactedWrite[]): Promise<void> {
+    const before = structuredClone(this.partitions);
+    try {
+      for (const write of writes) {
+        if ('put' in write) await this.put(write.put, write.condition);
+        else await this.update(write.key, write.update, write.condition);
+      }
+    } catch (error) {
+      this.partitions.clear();
+      for (const [pk, items] of before) this.partitions.set(pk, items);
+      throw error;
+    }
   }
 
   async *query<T extends object>(
@@ -70,7 +86,7 @@ export class FakeTable {
   }
 }
 
-/** `a = :b`, `a < :b`, AND, OR and parentheses, by turning the condition into its JavaScript self. */
+/** `a = :b`, `a < :b`, attribute_not_exists(a), AND, OR and parentheses, by turning the condition into its JavaScript self. */
 function holds(
   condition: string,
   item: Record<string, unknown>,
@@ -78,6 +94,9 @@ function holds(
   values: Record<string, unknown>,
 ): boolean {
   const script = condition
+    .replace(/attribute_not_exists\(([#\w]+)\)/g, (_, field: string) =>
+      String(item[names[field] ?? field] === undefined),
+    )
     .replace(/([#\w]+) (=|<) (:\w+)/g, (_, field: string, operator: string, value: string) => {
       const [left, right] = [item[names[field] ?? field], values[value]] as [string, string];
       return String(operator === '=' ? left === right : left < right);

@@ -9,7 +9,7 @@ import { dropId } from '../../lambdas/domain/ids';
 import { createObjectLister } from '../../lambdas/reconcile/aws';
 import type { ListedObject } from '../../lambdas/reconcile/missed-drops';
 import { type Reconciler, reconcile } from '../../lambdas/reconcile/reconcile';
-import type { ReadFile, SendSlice } from '../../lambdas/shared/messages';
+import type { BuildExport, ReadFile, SendSlice } from '../../lambdas/shared/messages';
 import { createBucket } from '../unit/local/s3/bucket';
 import { INCIDENT, RegisterWorld } from './register-world';
 
@@ -20,6 +20,7 @@ export class ReconcileWorld {
   readonly announced: ListedObject[] = [];
   readonly files: ReadFile[] = [];
   readonly dispatch: SendSlice[] = [];
+  readonly exports: BuildExport[] = [];
   readonly logged: { level: string; message: string; more: Record<string, unknown> }[] = [];
   /** What a test has instead of the parts made here. */
   readonly parts: Partial<Reconciler> = {};
@@ -90,6 +91,7 @@ export class ReconcileWorld {
       arrivals: { announce: async (object) => void this.announced.push(object) },
       files: { send: async (message) => void this.files.push(message) },
       dispatch: { send: async (message) => void this.dispatch.push(message) },
+      exports: { send: async (message) => void this.exports.push(message) },
       quota: async () => ({ maxSendRate: 10, max24HourSend: -1, sentLast24Hours: 0 }),
       lanesFor: () => 2,
       sweepClaims: async () => {},

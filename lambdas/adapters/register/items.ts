@@ -65,6 +65,8 @@ export interface IncidentItem {
   recordErasedAt?: string;
   /** The last entry of the log that was anchored under Object Lock, and when anyone looked. */
   anchor?: { sequence: number; at: string };
+  /** When packs were last asked for; taken out by reconcile when none is open any more. */
+  exportAskedAt?: string;
   /** Optimistic lock: every writer of META adds 1 under the condition of the value it read. */
   revision: number;
 }
@@ -220,7 +222,7 @@ export interface LogItem {
   hash: string;
 }
 
-/** `INC#<incident>` / `EXPORT#<id>`. Asked for by api; the rest by export. */
+/** `INC#<incident>` / `EXPORT#<id>`. Asked for by api; the rest by export, but that reconcile may end it. */
 export interface ExportItem {
   pk: string;
   sk: string;
@@ -230,9 +232,14 @@ export interface ExportItem {
   askedBy: string;
   askedAt: string;
   cutAt: string;
-  /** Who builds it: one invocation's own id, so that a late one cannot overwrite its successor's result. */
+  /**
+   * Who builds it: one invocation's own id, so that a late one cannot overwrite its successor's result. It is there
+   * for as long as that invocation may still write.
+   */
   builder?: string;
   heartbeatAt?: string;
+  /** Written by reconcile: when it last sent the message again. */
+  sentAt?: string;
   balanced?: boolean;
   checks?: { name: string; left: number; right: number; ok: boolean }[];
   totals?: OutcomeCounts;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { ExportItem } from '../../adapters/register/items';
-import { exportSk, incidentPk } from '../../adapters/register/keys';
+import { exportSk, incidentPk, metaSk } from '../../adapters/register/keys';
 import { changeLogged } from '../../adapters/register/logged-change';
 import { stamp } from '../../shared/clock';
 import type { ExportView } from '../contract';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Routes } from '../router';
-import { callerOf, incidentOf, type Services } from '../services';
+import { callerOf, incidentOf, refuseErasing, type Services } from '../services';
 
 const Ask = z.strictObject({ asOf: z.iso.datetime({ offset: true }).optional() });
 
@@ -17,7 +17,9 @@ export function exportRoutes(services: Services): Routes {
     'POST /incidents/{incident}/exports': async (call) => {
       const by = callerOf(call);
       const { asOf } = parseBody(Ask, call.body);
-      const { incident } = await incidentOf(services, call);
+      const meta = await incidentOf(services, call);
+      refuseErasing(meta);
+      const { incident } = meta;
       const now = services.clock.now();
       const cutAt = asOf ? new Date(asOf) : now;
       if (cutAt > now) throw new ApiError(400, 'future', 'asOf must not lie in the future.');
@@ -33,7 +35,16 @@ export function exportRoutes(services: Services): Routes {
         cutAt: cutAt.toISOString(),
       };
       const entry = { by, what: 'export-asked', facts: { export: id, cutAt: item.cutAt } };
-      await changeLogged(services.table, incident, entry, services.clock, { put: item });
+      const noticed = { expression: 'SET exportAskedAt = :now', values: { ':now': item.askedAt } };
+      await changeLogged(
+        services.table,
+        incident,
+        entry,
+        services.clock,
+        { put: item },
+        // reconcile looks at exports only where one may be open
+        { key: { pk: incidentPk(incident), sk: metaSk }, update: noticed },
+      );
       await services.exports.send({ incident, export: id });
       return viewOfExport(services, item);
     },

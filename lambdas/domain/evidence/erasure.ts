@@ -3,6 +3,10 @@
  * told?" is answered for whoever gives the address; hashes stay, so the log and the counts still hold.
  */
 
+/** Why no pack is built meanwhile: it would be half of one and half of the other. */
+export const ERASING =
+  'The addresses of this incident are being erased: ask again when that is done, the packs will then name nobody.';
+
 /** Fields that name people or companies, or repeat text of the file or of a person about it, by kind of item. */
 const TOXIC = {
   exposure: ['address', 'key', 'company', 'group', 'language', 'country'],

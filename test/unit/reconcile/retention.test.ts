@@ -12,6 +12,7 @@ import { type ChainFault, checkLink, type LogEntry } from '../../../lambdas/doma
 import { shardOf } from '../../../lambdas/domain/ids';
 import { reconcile } from '../../../lambdas/reconcile/reconcile';
 import { keepRetention } from '../../../lambdas/reconcile/retention';
+import { exportsOf } from '../../../lambdas/reconcile/tend-exports';
 import { jittery } from '../../support/jittery';
 import { ReconcileWorld } from '../../support/reconcile-world';
 import { fileReport, INCIDENT } from '../../support/register-world';
@@ -92,6 +93,12 @@ async function pack(id: string, change: Partial<ExportItem> = {}): Promise<void>
   await world.table.put({ ...item, evidence, regulator, ...change } as never);
   await world.put(world.evidence, evidence.key);
   await world.put(world.evidence, regulator.key);
+}
+
+async function exportsNow(): Promise<ExportItem[]> {
+  const found: ExportItem[] = [];
+  for await (const item of exportsOf(world.table, INCIDENT)) found.push(item);
+  return found;
 }
 
 /** Every item of the table, whatever it is. */
@@ -252,10 +259,15 @@ describe('the addresses', () => {
   });
 
   test('wait for a builder that may still upload a pack, and erase that pack too', async () => {
-    await pack('e1', { state: 'building', heartbeatAt: '2027-03-05T00:00:00.000Z' });
-    world.at(new Date('2027-03-05T00:00:00.000Z'));
+    const heartbeatAt = '2027-03-05T00:00:00.000Z';
+    await pack('e1', { state: 'building', builder: 'b', askedAt: heartbeatAt, heartbeatAt });
+    world.at(new Date(heartbeatAt));
     await ticks(2);
     await settle();
+    const [called] = await exportsNow();
+    expect(called).toMatchObject({ state: 'failed', fault: expect.stringContaining('being erased') });
+    world.pass(600);
+    await world.tick();
     expect((await world.meta()).addressesErasedAt).toBeUndefined();
     expect(await world.objects(world.evidence)).not.toEqual([]);
     world.pass(300);
