@@ -100,6 +100,7 @@ export const REFUSAL_CODES = {
   'archive-bomb': 'The archive unpacks to far more than it should. Drop the files inside.',
   'too-large': 'The file is larger than 2 GB unpacked. Split it and drop the parts.',
   'object-gone': 'The object was removed before it could be read. Drop it again.',
+  'reader-changed': 'The program was updated while it read the file. Drop it again.',
 } as const;
 export type RefusalCode = keyof typeof REFUSAL_CODES;
 

@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -25,6 +26,8 @@ export const handler = createHandler({
   open: (custody) => openObject(s3, custody),
   files: createQueue(new SQSClient({}), env.FILES_QUEUE_URL),
   clock: systemClock,
+  // One file holds all of the program.
+  reader: createHash('sha256').update(readFileSync(__filename)).digest('hex'),
   randomBytes,
   sliceMs: env.SLICE_SECONDS * 1000,
   log: createLogger('intake'),

@@ -22,6 +22,8 @@ export interface Intake {
   open(custody: DropItem['custody']): ObjectSource;
   files: Queue<ReadFile>;
   clock: Clock;
+  /** This program, by the digest of its code. */
+  reader: string;
   randomBytes(length: number): Uint8Array;
   sliceMs: number;
   /** Entries of the table of what was seen; tests make it small. */
@@ -57,6 +59,7 @@ async function read(intake: Intake, claim: DropClaim, message: ReadFile): Promis
   // Receive died before it gave the drop its generation; its own message comes again and does.
   if (drop.generation === 0) throw new Error('a drop without a generation');
   const checkpoint = parseCheckpoint(drop.checkpoint) ?? startOf(intake, incident);
+  if (checkpoint.reader !== intake.reader) throw new Refusal('reader-changed');
   const writer = new FindingsWriter(intake.table, incident, drop, checkpoint.at);
   const slice = new Slice(intake, claim, writer, checkpoint);
   const result = await slice.run(drop);
@@ -71,7 +74,7 @@ async function read(intake: Intake, claim: DropClaim, message: ReadFile): Promis
 
 function startOf(intake: Intake, { record }: IncidentItem): Checkpoint {
   const seed = Buffer.from(intake.randomBytes(16)).toString('hex');
-  return { at: START, passes: 1, seed, overrides: record?.intake ?? {} };
+  return { at: START, reader: intake.reader, passes: 1, seed, overrides: record?.intake ?? {} };
 }
 
 /** Keeps the time of one slice: a heartbeat every second, and the end at a record boundary when time is up. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { DropItem } from '../../../lambdas/adapters/register/items';
 import { readSlice } from '../../../lambdas/intake/read-slice';
+import type { ReadFile } from '../../../lambdas/shared/messages';
 import { csv } from './support/read';
 import { INCIDENT, memoryObject, ReadingWorld } from './support/reading-world';
 
@@ -96,6 +97,20 @@ test('more recipients than fit are read in shares, pass by pass, and leave the s
   // 5,000 exposures in shares of up to 1,000: eight passes, found by doubling.
   expect(slices).toBeGreaterThan(3);
   await expectSame('shares');
+});
+
+test('another program does not go on with what one has begun: the drop is refused, and read whole when dropped again', async () => {
+  const first = await world.drop('updated', 1);
+  world.tick = 7;
+  await readSlice(world.intake(source, 0), first);
+  expect(await world.item('updated')).toHaveProperty('checkpoint');
+  world.reader = 'program 2';
+  await world.deliver(world.messages.shift() as ReadFile, source);
+  expect(await world.item('updated')).toMatchObject({ state: 'refused', fault: { code: 'reader-changed' } });
+  world.register.clear();
+  await world.deliver(await world.drop('again', 1), source);
+  world.tick = 0;
+  await expectSame('again');
 });
 
 describe('messages', () => {

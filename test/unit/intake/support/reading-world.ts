@@ -43,6 +43,8 @@ export class ReadingWorld {
   /** Counts batch writes down to the kill; undefined: nobody kills. */
   killIn: number | undefined;
   mostEntries: number | undefined;
+  /** Which program reads. */
+  reader = 'program 1';
   logged: unknown[] = [];
   private owners = 0;
 
@@ -148,6 +150,7 @@ export class ReadingWorld {
       clock,
       randomBytes: (length) => randomBytes(length),
       sliceMs,
+      reader: this.reader,
       mostEntries: this.mostEntries,
       log: { info: log, warn: log, error: log },
     };
