@@ -161,7 +161,7 @@ const OPTIONAL: readonly Guide[] = [
     example: 'hold',
   },
   { path: 'intake.encoding', about: 'Where detection fails: utf-8, utf-16le, ...', example: 'windows-1252' },
-  { path: 'intake.delimiter', about: 'One of , ; tab |', example: ';' },
+  { path: 'intake.delimiter', about: 'One of , ; tab | ^ ~ and the control characters \\u0001, \\u001f.', example: ';' },
   { path: 'intake.header', about: 'Whether the first line names the columns.', example: true },
   {
     path: 'intake.columns',

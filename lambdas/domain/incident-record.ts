@@ -12,6 +12,7 @@ import {
   Risk,
   Scope,
 } from './incident-details';
+import { DELIMITERS } from './intake/delimiters';
 
 /**
  * The incident as people describe it: what `incident.json` holds and `PUT /incidents/{id}` takes.
@@ -99,7 +100,7 @@ export const IncidentRecord = z.strictObject({
   intake: z
     .strictObject({
       encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
-      delimiter: z.enum([',', ';', '\t', '|']).optional(),
+      delimiter: z.enum(DELIMITERS).optional(),
       header: z.boolean().optional(),
       columns: z
         .strictObject({

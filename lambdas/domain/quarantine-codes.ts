@@ -75,7 +75,8 @@ export type QuarantineCode = keyof typeof QUARANTINE_CODES;
 
 /** Rows that were understood by a documented rule. `repairs[].code` of a file report is one of these. */
 export const REPAIR_CODES = {
-  'joined-cells': 'an unquoted delimiter had split a cell in front of the address; the parts were joined',
+  'joined-cells': 'unquoted delimiters had split a cell, or the addresses of one; the parts were joined',
+  'unwrapped-row': 'the row was quoted as a whole, with its own quotes doubled; it was read like the others',
   'extra-cells':
     'the row has more cells than columns, all of them behind the columns in use; they were passed over',
   'missing-cells': 'the row ends early; company, group and address are all there',
@@ -88,11 +89,11 @@ export type RepairCode = keyof typeof REPAIR_CODES;
 /** Why a whole file was not read. `fault.code` of a drop is one of these. */
 export const REFUSAL_CODES = {
   'empty-file': 'The file holds no lines. Drop the file that was meant.',
-  'not-a-table': 'The file is not text, CSV, a spreadsheet or JSON. Export it as UTF-8 CSV and drop that.',
+  'not-a-table': 'The file is no table: no CSV, .xlsx or JSON. Export it as UTF-8 CSV and drop that.',
   'no-address-column':
     'No column holds e-mail addresses. Name it with intake.columns.email in incident.json.',
   'duplicate-address-columns':
-    'More than one column holds addresses. Choose one with intake.columns.email in incident.json.',
+    'More than one column holds addresses. Name one or several with intake.columns.email in incident.json.',
   'no-such-column': 'incident.json names a column that the file does not have.',
   'archive-damaged': 'The archive cannot be unpacked completely. Pack it again or drop the files inside.',
   'archive-encrypted': 'The archive is encrypted. Drop the files inside.',
@@ -104,11 +105,11 @@ export const REFUSAL_CODES = {
 } as const;
 export type RefusalCode = keyof typeof REFUSAL_CODES;
 
-/** A file that cannot be read as a whole. `columns` are header names or numbers, never values of rows. */
+/** A file that cannot be read as a whole. What is added are header names, numbers or kinds of files, never values. */
 export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
-    /** What to add to the sentence: names of columns, the number of the archive member. */
+    /** What to add to the sentence: names of columns, the kind of file. */
     readonly about = '',
   ) {
     super(about ? `${REFUSAL_CODES[code]} (${about})` : REFUSAL_CODES[code]);

@@ -1,7 +1,7 @@
 import { Refusal } from '../quarantine-codes';
 import type { Dialect } from './columns';
 import type { Dedupe } from './dedupe';
-import { columnsFor, type Overrides } from './detect';
+import { columnsFor, type Overrides, PREAMBLE_LINES } from './detect';
 import type { Findings } from './found';
 import { looksLikeHeader } from './header-row';
 import { RowSink } from './row-sink';
@@ -17,8 +17,6 @@ export interface CellRow {
 }
 
 const SAMPLE_ROWS = 200;
-/** A header is looked for this far down. */
-const PREAMBLE_ROWS = 10;
 
 /** Reads rows of cells: detects the columns from the first 200, then treats each like a row of text. */
 export class CellTable {
@@ -93,7 +91,7 @@ export class CellTable {
 
   private headerPlace(rows: CellRow[]): number {
     if (this.overrides.header) return 0;
-    const candidates = rows.slice(0, PREAMBLE_ROWS);
+    const candidates = rows.slice(0, PREAMBLE_LINES);
     for (const [index, { cells }] of candidates.entries()) {
       if (cells.some((cell) => cell.includes('@'))) return -1;
       if (looksLikeHeader(cells, index === 0)) return index;

@@ -2,6 +2,7 @@ import { extractAddresses, holdsAddress } from '../addresses/extract';
 import { Refusal } from '../quarantine-codes';
 import type { Columns } from './columns';
 import { foldName, nameStrength, type Role } from './header-names';
+import { isCovered } from './read-row';
 
 /** What the incident says about columns: a header's text or a 1-based number. */
 export type ColumnOverrides = Partial<Record<Role, string | number>>;
@@ -74,25 +75,43 @@ function chooseEmail(header: string[] | undefined, rows: string[][], width: numb
   const perhaps = strengths.flatMap((strength, column) => (strength === 1 && holds(column) ? [column] : []));
   // A well-named column without a single address gives way to one that has them.
   const credible = exact.length === 1 && !holds(exact[0] as number) && byContent.length > 0 ? [] : exact;
-  const named = [...credible, ...partly];
+  const byName = [...credible, ...partly];
   // Beside a column that is named, a few addresses are an oddity of their rows, not another address column.
-  const others = named.length > 0 ? addressColumns(rows, width, FEW + 1) : byContent;
-  const candidates = new Set([...named, ...others]);
+  const others = byName.length > 0 ? addressColumns(rows, width, FEW + 1) : byContent;
+  const candidates = new Set([...byName, ...others]);
   if (candidates.size === 0) for (const column of perhaps) candidates.add(column);
   if (candidates.size === 0)
     for (let column = 0; column < width; column++) if (holds(column)) candidates.add(column);
-  const [first] = candidates;
+  const [first, second] = withoutRepeating([...candidates], rows);
   if (first === undefined) throw new Refusal('no-address-column');
-  if (candidates.size > 1) {
-    const names = [...candidates]
-      .sort((a, b) => a - b)
-      .map((column) => header?.[column]?.trim() || column + 1);
-    throw new Refusal('duplicate-address-columns', names.join(', '));
-  }
+  if (second !== undefined) throw new Refusal('duplicate-address-columns', named(candidates, header));
   return first;
 }
 
 const FEW = 3;
+
+/** Columns that only say again what another one says (a display name, a login) tell of nobody. */
+function withoutRepeating(candidates: number[], rows: string[][]): number[] {
+  const repeats = (column: number, other: number) =>
+    rows.every((row) => {
+      const cell = row[column] ?? '';
+      return !holdsAddress(cell) || isCovered(cell, extractAddresses(row[other] ?? '').usable);
+    });
+  const left = [...candidates];
+  // The last ones go first: where two say the same, the better named one stays.
+  for (const column of [...candidates].reverse()) {
+    const others = left.filter((other) => other !== column);
+    if (others.some((other) => repeats(column, other))) left.splice(left.indexOf(column), 1);
+  }
+  return left;
+}
+
+const MOST_NAMED = 12;
+
+function named(columns: Set<number>, header: string[] | undefined): string {
+  const names = [...columns].sort((a, b) => a - b).map((column) => header?.[column]?.trim() || column + 1);
+  return names.length > MOST_NAMED ? `${names.slice(0, MOST_NAMED).join(', ')}, …` : names.join(', ');
+}
 
 /** Columns that mostly hold addresses, `least` of them. */
 function addressColumns(rows: string[][], width: number, least = 1): number[] {

@@ -24,13 +24,12 @@ export function columnName(dialect: Dialect, column: number): string | number {
   return name ? name : column + 1;
 }
 
-/** Columns that are not used, by name; those without header text and content are not worth a word. */
-export function ignoredColumns(dialect: Dialect): (string | number)[] {
-  const { columns } = dialect;
-  const used = [columns.email, columns.company, columns.group, columns.language, columns.country];
-  const ignored: (string | number)[] = [];
-  for (let column = 0; column < columns.width; column++) {
-    if (!used.includes(column)) ignored.push(columnName(dialect, column));
-  }
-  return ignored;
+/** Columns that no notice uses. */
+export function unusedColumns({ width, email, company, group, language, country }: Columns): number[] {
+  const used = [email, company, group, language, country];
+  return Array.from({ length: width }, (_, column) => column).filter((column) => !used.includes(column));
 }
+
+/** The same, by name. */
+export const ignoredColumns = (dialect: Dialect): (string | number)[] =>
+  unusedColumns(dialect.columns).map((column) => columnName(dialect, column));

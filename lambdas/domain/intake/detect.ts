@@ -2,10 +2,11 @@ import { holdsAddress } from '../addresses/extract';
 import { Refusal } from '../quarantine-codes';
 import { type ColumnOverrides, chooseColumns, NOBODY } from './choose-columns';
 import type { Columns, Dialect } from './columns';
-import { nameStrength } from './header-names';
+import { refuseNotation } from './foreign-format';
+import { nameStrength, rolesNamed } from './header-names';
 import { looksLikeHeader } from './header-row';
 import { measureQuoted } from './quoted-span';
-import { isBlankLine, modalWidth, type SampleLine, sampleLines, splitForLook } from './sample';
+import { isBlankLine, modalWidth, type SampleLine, sampleLines, splitForLook, unwrapped } from './sample';
 import { separatorLine, sniffDelimiter } from './sniff-delimiter';
 import { splitQuoted } from './split-quoted';
 
@@ -29,8 +30,10 @@ export interface Detected {
   headLines: { header: number; blank: number };
 }
 
-/** A header is looked for this far down: exports put a title and a date above it. */
-const PREAMBLE_LINES = 10;
+/** A header is looked for this far down: exports put a title, a date and their conditions above it. */
+export const PREAMBLE_LINES = 40;
+/** `|---|:---:|` and `-----+-----`: under a header, nothing but a rule. */
+const RULE = /^[\s|+:=_,;-]*[-=_]{2}[\s|+:=_,;-]*$/u;
 
 /**
  * Finds out how a file is written from its first bytes in UTF-8.
@@ -41,23 +44,45 @@ const PREAMBLE_LINES = 10;
 export function detect(sample: Buffer, whole: boolean, overrides: Overrides = {}): Detected {
   const lines = sampleLines(sample, whole);
   const filled = lines.filter(({ text }) => !isBlankLine(text));
-  if (filled.length === 0) throw new Refusal(whole ? 'empty-file' : 'no-address-column');
+  if (filled.length === 0) {
+    if (!whole || !overrides.besideOthers) throw new Refusal(whole ? 'empty-file' : 'no-address-column');
+    return { dialect: { delimiter: ',', columns: { ...NOBODY, width: 1 } }, bodyStart: 0, headLines: NONE };
+  }
+  if (overrides.columns?.email === undefined) refuseNotation(filled.map(({ text }) => text).join('\n'));
   const delimiter = overrides.delimiter ?? sniffDelimiter(lines);
   const head = findHeader(sample, lines, delimiter, overrides.header);
+  const header = head.cells && withoutEmptyTail(head.cells);
   const rows = lines
     .filter((line) => line.start >= head.next && !isBlankLine(line.text))
     .flatMap(({ text }) => {
       const cells = splitForLook(text, delimiter);
-      return cells ? [cells] : [];
+      return cells ? [header && header.length > 1 ? unwrapped(cells, delimiter) : cells] : [];
     });
-  const header = head.cells && withoutEmptyTail(head.cells);
   const { cells, width } = alignHeader(header, rows);
-  const columns = columnsFor(cells, rows, width, overrides);
+  const columns =
+    !cells && !overrides.columns && rows.length > 0 && rows.every(isList)
+      ? { ...NOBODY, width: 1, email: 0 }
+      : columnsFor(cells, tellingRows(cells, rows, width), width, overrides);
   return {
     dialect: { delimiter, header: cells, columns },
     bodyStart: head.next,
     headLines: countHead(lines, head.next),
   };
+}
+
+const NONE = { header: 0, blank: 0 };
+
+/** Addresses and nothing else, however many stand on a line. */
+const isList = (row: string[]): boolean =>
+  row.some(holdsAddress) && row.every((cell) => cell.trim() === '' || holdsAddress(cell));
+
+/** Rows whose cells stand in their columns; ragged ones say something only where nothing else does. */
+function tellingRows(header: string[] | undefined, rows: string[][], width: number): string[][] {
+  const even = rows.filter(
+    (row) => row.length >= width && row.slice(width).every((cell) => cell.trim() === ''),
+  );
+  const named = header?.some((name) => nameStrength(name, 'email') === 3);
+  return even.length > 0 || named ? even : rows;
 }
 
 /** Chooses columns; a file without addresses beside others gets none. */
@@ -91,20 +116,34 @@ function findHeader(sample: Buffer, lines: SampleLine[], delimiter: string, want
   if (wanted) return candidates[0] ? recordAt(sample, candidates[0], delimiter) : { next: behindSeparator };
   const below = filled.slice(0, 60).flatMap(({ text }) => splitForLook(text, delimiter) ?? []);
   for (const [index, candidate] of candidates.entries()) {
-    // A line with an address is a row, and so is everything below it.
-    if (holdsAddress(candidate.text)) break;
     const head = recordAt(sample, candidate, delimiter);
+    // A line with an address is a row, and so is everything below it: but for a header that gives an example.
+    if (holdsAddress(candidate.text)) {
+      if (head.cells && rolesNamed(head.cells) >= 2) return head;
+      break;
+    }
     if (!head.cells || head.cells.some(holdsAddress)) continue;
-    if (looksLikeHeader(head.cells, index === 0) && below.length > 0) return head;
+    if (looksLikeHeader(head.cells, index === 0) && below.length > 0) return withRules(head, filled);
   }
   return { next: behindSeparator };
+}
+
+/** A header with the rules below it, as Markdown and databases' own clients draw them. */
+function withRules(head: Head, lines: SampleLine[]): Head {
+  let { next } = head;
+  for (const line of lines)
+    if (line.start >= next && RULE.test(line.text)) next = line.next;
+    else if (line.start >= next) break;
+  return { ...head, next };
 }
 
 function recordAt(sample: Buffer, { start, next, text }: SampleLine, delimiter: string): Head {
   if (!text.includes('"')) return { cells: text.split(delimiter), next };
   const span = measureQuoted(sample, start, sample.length, true, delimiter.charCodeAt(0));
   if (span.kind !== 'record') return { next: 0 };
-  return { cells: splitQuoted(sample.subarray(start, span.end), delimiter), next: span.next };
+  const cells = splitQuoted(sample.subarray(start, span.end), delimiter);
+  const inner = cells && unwrapped(cells, delimiter);
+  return { cells: inner && rolesNamed(inner) > 1 ? inner : cells, next: span.next };
 }
 
 function withoutEmptyTail(cells: string[]): string[] {

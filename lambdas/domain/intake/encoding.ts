@@ -1,28 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { Refusal } from '../quarantine-codes';
+import { refuseBinary, refuseControlBytes } from './foreign-format';
 
 export const ENCODINGS = ['utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 /** `utf-8-bom` is UTF-8 whose byte order mark was seen and taken off. */
 export type Encoding = (typeof ENCODINGS)[number];
-
-/** First bytes of files that are no table, whatever their name says. ZIP and gzip are handled before. */
-const MAGIC = [
-  '89504e47',
-  '25504446',
-  'd0cf11e0',
-  'ffd8ff',
-  '47494638',
-  '7f454c46',
-  '4d5a9000',
-  '377abcaf271c',
-  '52617221',
-  'fd377a585a00',
-  '425a68',
-  '28b52ffd',
-  '0000feff',
-  'fffe0000',
-  '53514c69746520666f726d6174',
-];
 
 /**
  * Which encoding the first bytes of a file (up to 1 MB, or all of it) are in. ISO-8859-1 is read as Windows-1252,
@@ -31,14 +12,14 @@ const MAGIC = [
  * @throws Refusal `not-a-table` for images, PDF, old spreadsheets and other binary files.
  */
 export function detectEncoding(sample: Buffer): Encoding {
-  const head = sample.toString('hex', 0, 16);
-  if (MAGIC.some((magic) => head.startsWith(magic))) throw new Refusal('not-a-table');
+  refuseBinary(sample);
+  const head = sample.toString('hex', 0, 3);
   if (head.startsWith('efbbbf')) return 'utf-8-bom';
   if (head.startsWith('fffe')) return 'utf-16le';
   if (head.startsWith('feff')) return 'utf-16be';
   const wide = detectUtf16(sample);
   if (wide) return wide;
-  if (looksBinary(sample)) throw new Refusal('not-a-table');
+  refuseControlBytes(sample);
   return looksLikeUtf8(sample) ? 'utf-8' : 'windows-1252';
 }
 
@@ -55,14 +36,6 @@ function detectUtf16(sample: Buffer): Encoding | undefined {
   if (odd > pairs / 5 && even < odd / 20) return 'utf-16le';
   if (even > pairs / 5 && odd < even / 20) return 'utf-16be';
   return undefined;
-}
-
-/** Bytes below 0x20 that no text has. A stray one is a bad line; more than 1 in 50 is another kind of file. */
-function looksBinary(sample: Buffer): boolean {
-  let control = 0;
-  for (const byte of sample)
-    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12) control++;
-  return control > 3 && control * 50 > sample.length;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { holdsAddress } from '../addresses/extract';
+import { extractAddresses, holdsAddress } from '../addresses/extract';
 import type { QuarantineCode, RepairCode } from '../quarantine-codes';
 import type { Columns } from './columns';
+import { unwrapped } from './sample';
 
 /** A row whose cells stand under their columns, or why that cannot be said. */
 export type Fitted = { cells: string[]; repair?: RepairCode } | { code: QuarantineCode };
@@ -17,10 +18,10 @@ const misfit: Fitted = { code: 'cells-do-not-fit' };
 export function fitRow(cells: string[], columns: Columns, delimiter: string): Fitted {
   const { width } = columns;
   if (cells.length === width) return { cells };
-  if (cells.length < width) return fitShort(cells, columns);
+  if (cells.length < width) return fitShort(cells, columns, delimiter);
   if (cells.slice(width).every(isEmpty)) return { cells: cells.slice(0, width) };
   const holding = cells.flatMap((cell, index) => (holdsAddress(cell) ? [index] : []));
-  if (holding.length > 1) return { code: 'glued-rows' };
+  if (holding.length > 1) return joinAddresses(cells, columns, holding, delimiter);
   const place = holding[0];
   if (place === undefined) return misfit;
   const surplus = cells.length - width;
@@ -29,7 +30,26 @@ export function fitRow(cells: string[], columns: Columns, delimiter: string): Fi
   return misfit;
 }
 
-function fitShort(cells: string[], { email, company, group }: Columns): Fitted {
+/** Addresses next to each other from the address column on, as many as make the row too wide: they are one cell. */
+function joinAddresses(all: string[], { email, width }: Columns, holding: number[], by: string): Fitted {
+  const glued: Fitted = { code: 'glued-rows' };
+  const last = holding[holding.length - 1] as number;
+  const isRun = holding[0] === email && last - email + 1 === holding.length;
+  if (!isRun || !all.slice(email, last + 1).every(isAddressesAlone)) return glued;
+  const cells = [...all.slice(0, email), all.slice(email, last + 1).join(by), ...all.slice(last + 1)];
+  if (!cells.slice(width).every(isEmpty)) return glued;
+  return { cells: cells.slice(0, width), repair: 'joined-cells' };
+}
+
+function isAddressesAlone(cell: string): boolean {
+  const { usable, unusable, words } = extractAddresses(cell);
+  return usable.length > 0 && unusable === 0 && (words === 0 || cell.includes('<'));
+}
+
+function fitShort(cells: string[], columns: Columns, delimiter: string): Fitted {
+  const { email, company, group, width } = columns;
+  const inner = unwrapped(cells, delimiter);
+  if (inner.length === width && width > 1) return { cells: inner, repair: 'unwrapped-row' };
   const needed = Math.max(email, company ?? 0, group ?? 0);
   if (cells.length <= needed || !holdsAddress(cells[email] as string)) return misfit;
   return { cells, repair: 'missing-cells' };

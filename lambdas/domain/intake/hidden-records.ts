@@ -10,11 +10,14 @@ export class HiddenRecords {
   private readonly delimiter: string;
   private readonly width: number;
   private readonly emailColumn: number;
+  private readonly notes: readonly number[];
 
-  constructor(options: { delimiter: string; width: number; emailColumn: number }) {
+  /** @param options `notes`: columns that no notice uses. */
+  constructor(options: { delimiter: string; width: number; emailColumn: number; notes?: readonly number[] }) {
     this.delimiter = options.delimiter;
     this.width = options.width;
     this.emailColumn = options.emailColumn;
+    this.notes = options.notes ?? [];
   }
 
   judge(bytes: Buffer, start: number, span: QuotedSpan): 'record' | 'stray-quote' | 'hidden-record' {
@@ -29,13 +32,20 @@ export class HiddenRecords {
   private hidesRecord(column: number, cell: string): boolean {
     const parts = cell.split(LINE_BREAK);
     const looksLikeRow = (line: string) =>
-      /[@\uff20\ufe6b]/u.test(line) || (this.width > 1 && line.split(this.delimiter).length >= this.width);
+      /[@\uff20\ufe6b]/u.test(line) || (this.width > 1 && this.cellsOf(line, column) >= this.width);
     if (!parts.some(looksLikeRow)) return false;
     // Several addresses under each other in the address cell hide nobody: each of them is told.
     if (column !== this.emailColumn) return true;
     const listed = cell.replaceAll('""', '"').replace(NAMED, ' $1 ');
     const { usable, unusable, words } = extractAddresses(listed);
     return usable.length === 0 || unusable > 0 || words > 0;
+  }
+
+  /** In a column of notes, text goes on with a space behind its comma, as cells do not. */
+  private cellsOf(line: string, column: number): number {
+    const parts = line.split(this.delimiter);
+    if (!this.notes.includes(column)) return parts.length;
+    return parts.filter((part, at) => at === 0 || !/^ \S/u.test(part)).length;
   }
 
   private isWholeRow(line: string): boolean {

@@ -38,7 +38,7 @@ export function readRow(cells: string[], columns: Columns, delimiter: string, at
   }
   const cell = fitted.cells[columns.email] ?? '';
   const { usable, unusable } = extractAddresses(cell);
-  const outside = !(ats === 1 && cell.includes('@')) && holdsOutside(fitted.cells, columns);
+  const outside = !(ats === 1 && cell.includes('@')) && holdsOutside(fitted.cells, columns, usable);
   return {
     company,
     group,
@@ -50,8 +50,18 @@ export function readRow(cells: string[], columns: Columns, delimiter: string, at
   };
 }
 
-function holdsOutside(cells: string[], { email, passedOver }: Columns): boolean {
-  return cells.some((cell, column) => column !== email && !passedOver.includes(column) && holdsAddress(cell));
+/** Whether another cell holds an address that the address cell does not: a display name may repeat it. */
+function holdsOutside(cells: string[], { email, passedOver }: Columns, told: Address[]): boolean {
+  return cells.some((cell, column) => {
+    if (column === email || passedOver.includes(column) || !holdsAddress(cell)) return false;
+    return !isCovered(cell, told);
+  });
+}
+
+/** Whether a cell's addresses are all among these. */
+export function isCovered(cell: string, told: readonly Address[]): boolean {
+  const { usable, unusable } = extractAddresses(cell);
+  return unusable === 0 && usable.every(({ key }) => told.some((other) => other.key === key));
 }
 
 function verdict(usable: number, unusable: number, outside: boolean): QuarantineCode | undefined {

@@ -43,7 +43,8 @@ export function splitForLook(text: string, delimiter: string): string[] | undefi
   const span = measureQuoted(bytes, 0, bytes.length, true, code);
   if (span.kind !== 'record' || countBreaks(bytes, 0, bytes.length) > 0) return undefined;
   const cells: string[] = [];
-  const cell = new RegExp(`\\s*"((?:[^"]|"")*)"\\s*(?=[${delimiter}]|$)|([^${delimiter}]*)`, 'uy');
+  const parts = `\\u{${code.toString(16)}}`;
+  const cell = new RegExp(`\\s*"((?:[^"]|"")*)"\\s*(?=${parts}|$)|([^${parts}]*)`, 'uy');
   for (let at = 0; at <= text.length; at++) {
     cell.lastIndex = at;
     const found = cell.exec(text);
@@ -52,6 +53,16 @@ export function splitForLook(text: string, delimiter: string): string[] | undefi
     at = cell.lastIndex;
   }
   return cells;
+}
+
+/**
+ * The cells of a row that was quoted as a whole: a spreadsheet that expects another delimiter writes
+ * `"Acme,""Ops, X"",a@b.example"`.
+ */
+export function unwrapped(cells: string[], delimiter: string): string[] {
+  const [only = ''] = cells;
+  const isWrapped = cells.length === 1 && only.includes(delimiter);
+  return (isWrapped && splitForLook(only, delimiter)) || cells;
 }
 
 /** The most frequent number of cells. */

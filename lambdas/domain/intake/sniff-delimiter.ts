@@ -1,8 +1,7 @@
 import { extractAddresses } from '../addresses/extract';
+import { DELIMITERS } from './delimiters';
 import { rolesNamed } from './header-names';
-import { isBlankLine, modalWidth, type SampleLine, splitForLook } from './sample';
-
-export const DELIMITERS = [',', ';', '\t', '|'] as const;
+import { isBlankLine, modalWidth, type SampleLine, splitForLook, unwrapped } from './sample';
 
 /** Excel's own first line that names the delimiter: `sep=;`. */
 const SEPARATOR_LINE = /^\ufeff?"?sep=(.)"?,*$/iu;
@@ -33,10 +32,12 @@ export function sniffDelimiter(lines: readonly SampleLine[]): string {
 }
 
 function scoreOf(texts: readonly string[], delimiter: string): number {
-  const rows = texts.flatMap((text) => {
+  const split = texts.flatMap((text) => {
     const cells = splitForLook(text, delimiter);
     return cells ? [cells] : [];
   });
+  const inner = split.map((cells) => unwrapped(cells, delimiter));
+  const rows = inner.slice(0, 10).some((cells) => rolesNamed(cells) > 1) ? inner : split;
   const width = modalWidth(rows);
   if (width < 2) return 0;
   const roles = Math.max(0, ...rows.slice(0, 10).map((row) => (row.length > 1 ? rolesNamed(row) : 0)));

@@ -1,6 +1,7 @@
 import { holdsAddress } from '../addresses/extract';
 import type { FileReport } from '../file-report';
 import { Refusal } from '../quarantine-codes';
+import { unusedColumns } from './columns';
 import { createDecoder, type Decoder } from './decoder';
 import type { Dedupe } from './dedupe';
 import { type Detected, detect, type Overrides } from './detect';
@@ -110,10 +111,8 @@ export class TableReader implements FileReader {
       );
     } else sink.account.header(headLines.header);
     const { width, email } = dialect.columns;
-    const framer = new Framer(
-      { delimiter: dialect.delimiter, width, emailColumn: email, line: lines + 1 },
-      sink,
-    );
-    return { framer, sink };
+    const notes = unusedColumns(dialect.columns);
+    const layout = { delimiter: dialect.delimiter, width, emailColumn: email, notes, line: lines + 1 };
+    return { framer: new Framer(layout, sink), sink };
   }
 }

@@ -84,6 +84,12 @@ describe('zip', () => {
     });
   });
 
+  test('a member of blank lines beside others is blank', async () => {
+    const { files, addresses } = await readObject(await zipped({ 'a.csv': A, 'blank.csv': '\n\n' }));
+    expect(addresses).toHaveLength(2);
+    expect(files[1]?.lines).toEqual({ total: 2, header: 0, record: 0, blank: 2, quarantined: 0 });
+  });
+
   test('damage, nesting, office documents and emptiness are refused', async () => {
     const packed = await zipped({ 'a.csv': A.repeat(50) });
     const hurt = Buffer.from(packed);

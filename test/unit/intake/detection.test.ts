@@ -84,6 +84,17 @@ describe('no header', () => {
     });
   });
 
+  test('a list of addresses on one line, or several on each', () => {
+    for (const text of [
+      'a@example.com; Bob <b@example.com>;c@example.com',
+      'a@example.com,b@example.com\nc@example.com\n',
+    ]) {
+      const { report, addresses } = readTable(text);
+      expect(addresses).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
+      expect(report.lines.quarantined).toBe(0);
+    }
+  });
+
   test('only addresses', () => {
     const { report, addresses } = readTable('a@example.com\nb@example.com\n');
     expect(addresses).toHaveLength(2);
@@ -109,6 +120,18 @@ describe('delimiter', () => {
       delimiter,
       lines: { record: 2 },
     });
+  });
+
+  test.each([
+    ['^', '^'],
+    ['~', '~'],
+    ['the unit separator', '\u001f'],
+    ['^A', '\u0001'],
+  ])('%s, which databases write', (_, delimiter) => {
+    const rows = ['Company,Group,Email', 'Acme,Ops,a@example.com', 'Beta,Ops,b@example.com'];
+    const { report, exposures } = readTable(csv(...rows.map((row) => row.replaceAll(',', delimiter))));
+    expect(report).toMatchObject({ delimiter, lines: { record: 2, quarantined: 0 } });
+    expect(exposures[0]).toMatchObject({ company: 'Acme', group: 'Ops', address: 'a@example.com' });
   });
 
   test.each([
@@ -152,6 +175,12 @@ describe('refused, with what to do', () => {
     ['only blank lines', '\n \n,,\n', 'empty-file'],
     ['no addresses', csv('company,group', 'Acme,Ops'), 'no-address-column'],
     ['prose', 'Dear all,\nthis is a letter.\n', 'no-address-column'],
+    ['XML', '<?xml version="1.0"?>\n<c><email>a@example.com</email></c>\n', 'not-a-table'],
+    ['HTML', '<table><tr><td>Acme</td><td>a@example.com</td></tr></table>\n', 'not-a-table'],
+    ['SQL', "-- dump\nINSERT INTO customers VALUES ('Acme','a@example.com');\n", 'not-a-table'],
+    ['vCard', 'BEGIN:VCARD\nORG:Acme\nEMAIL;TYPE=work:a@example.com\nEND:VCARD\n', 'not-a-table'],
+    ['LDIF', 'dn: cn=a,dc=example\nmail: a@example.com\n', 'not-a-table'],
+    ['RTF', '{\\rtf1 a@example.com\\par}', 'not-a-table'],
     ['a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'not-a-table'],
     ['an old .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'not-a-table'],
     ['a PDF', '%PDF-1.7\n', 'not-a-table'],
@@ -159,7 +188,7 @@ describe('refused, with what to do', () => {
   ])('%s', (_, content, code) => {
     const refusal = refusalOf(() => readTable(content));
     expect(refusal.code).toBe(code);
-    expect(refusal.message).toMatch(/\.$/);
+    expect(refusal.message).toMatch(/\.(?: \(.+\))?$/);
   });
 
   test.each([
@@ -170,6 +199,25 @@ describe('refused, with what to do', () => {
     expect(refusal.code).toBe('duplicate-address-columns');
     const [first, second] = header.split(',');
     expect(refusal.message).toContain(`(${first}, ${second})`);
+  });
+
+  test('a column that only repeats the addresses of another one is none', () => {
+    const { report, addresses } = readTable(
+      csv(
+        'Login,Mail,Display name,Company',
+        'a@example.com,A@example.com,Al <a@example.com>,Acme',
+        'b@example.com,b@example.com,Bob,Beta',
+      ),
+    );
+    expect(addresses).toEqual(['A@example.com', 'b@example.com']);
+    expect(report).toMatchObject({ columns: { email: 'Mail' }, lines: { record: 2, quarantined: 0 } });
+  });
+
+  test('of many columns, the first are named', () => {
+    const row = (at: string) =>
+      Array.from({ length: 40 }, (_, column) => `x${column}${at}@example.com`).join(',');
+    const header = Array.from({ length: 40 }, (_, column) => `Mail ${column}`).join(',');
+    expect(refusalOf(() => readTable(csv(header, row('a'), row('b')))).message.length).toBeLessThan(250);
   });
 
   test('more than one address column without a header, by number', () => {

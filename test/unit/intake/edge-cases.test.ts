@@ -84,6 +84,41 @@ describe('header and file', () => {
     expect(exposures[0]).toMatchObject({ company: 'Acme', line: 5 });
   });
 
+  test('a long preface, a rule under the header, an example in the header', () => {
+    const preface = Array.from({ length: 20 }, (_, line) => `Condition ${line} of this export`);
+    const { report, exposures } = readTable(
+      csv(...preface, 'Company|Group|Email', '---|:--:|---', ...Array(30).fill('Acme|Ops|a@example.com')),
+    );
+    expect(report.lines).toEqual({ total: 52, header: 22, record: 30, blank: 0, quarantined: 0 });
+    expect(exposures[0]).toMatchObject({ company: 'Acme', group: 'Ops', line: 23 });
+    const example = readTable(csv('Company,Group,Email (jo@example.org)', 'Acme,Ops,a@example.com'));
+    expect(example.addresses).toEqual(['a@example.com']);
+    expect(codesOf(example.report)).toEqual([[1, 1, 'address-outside-column']]);
+  });
+
+  test('rows quoted as a whole', () => {
+    const { report, exposures } = readTable(
+      csv('"Company,Group,Email"', '"Acme,""Ops, X"",a@example.com"', '"Beta,Lab,b@example.com"'),
+    );
+    expect(exposures[0]).toMatchObject({ company: 'Acme', group: 'Ops, X', address: 'a@example.com' });
+    expect(report.repairs).toEqual([
+      { line: 2, code: 'unwrapped-row' },
+      { line: 3, code: 'unwrapped-row' },
+    ]);
+    const some = readTable(
+      csv('Company,Group,Email', 'Acme,Ops,a@example.com', '"Beta,""L, M"",b@example.com"'),
+    );
+    expect(some.exposures[1]).toMatchObject({ company: 'Beta', group: 'L, M', address: 'b@example.com' });
+  });
+
+  test('zeros at the end of a file that was allocated before it was written', () => {
+    const { report, addresses } = readTable(
+      `${csv('Company,Email', 'Acme,a@example.com')}${'\0'.repeat(512)}`,
+    );
+    expect(addresses).toEqual(['a@example.com']);
+    expect(report.lines.record).toBe(1);
+  });
+
   test("Excel's own line names the delimiter", () => {
     const { report } = readTable(csv('sep=;', 'Firma;Gruppe;E-Mail', 'A, B;G;a@example.com'));
     expect(report).toMatchObject({ delimiter: ';', lines: { header: 2, record: 1 } });
@@ -139,6 +174,31 @@ describe('cells that do not fit', () => {
     expect(report.repairs).toEqual([{ line: 3, code: 'extra-cells' }]);
   });
 
+  test.each([
+    [
+      'in the last column',
+      'company,group,email',
+      'Acme,Ops,x@example.com,y@example.com, Zoe <z@example.com>',
+    ],
+    ['in the first', 'email,company,group', 'x@example.com,y@example.com,z@example.com,Acme,Ops'],
+    ['between others', 'company,email,group', 'Acme,x@example.com,y@example.com,z@example.com,Ops'],
+  ])('several addresses without quotes %s are one cell', (_, header, row) => {
+    const { report, exposures } = readTable(csv(header, row));
+    expect(exposures).toEqual(
+      ['x', 'y', 'z'].map((name) =>
+        expect.objectContaining({ company: 'Acme', group: 'Ops', address: `${name}@example.com` }),
+      ),
+    );
+    expect(report).toMatchObject({ repairs: [{ line: 2, code: 'joined-cells' }], lines: { quarantined: 0 } });
+  });
+
+  test('an address that another cell repeats stands outside of nothing', () => {
+    const { report } = readTable(
+      csv('email,company,note', 'a@example.com,Acme,', 'b@example.com,Beta,"wrote as Bob <B@example.com>"'),
+    );
+    expect(report.lines.quarantined).toBe(0);
+  });
+
   test('empty cells behind everything are no fault', () => {
     expect(read('Beta,Ops,x@example.com,,, ').report).toMatchObject({ repairs: [], lines: { record: 2 } });
   });
@@ -148,6 +208,11 @@ describe('cells that do not fit', () => {
     ['a cell is missing', 'Acme,x@example.com', 'cells-do-not-fit'],
     ['only text', 'just some text', 'cells-do-not-fit'],
     ['two rows run into each other', 'Acme,Ops,x@example.comBeta,Ops,y@example.com', 'glued-rows'],
+    [
+      'rows glued with only addresses between',
+      'Acme,Ops,x@example.com,y@example.com,Ops,z@example.com',
+      'glued-rows',
+    ],
     ['rows parted by a vertical tab', 'Acme,Ops,x@example.com\u000bBeta,Ops,y@example.com', 'glued-rows'],
     ['an address outside the column', 'see x@example.com,Ops,y@example.com', 'address-outside-column'],
     ['two addresses, one bad', 'Acme,Ops,x@example.com; y@nowhere', 'bad-address'],

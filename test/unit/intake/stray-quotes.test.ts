@@ -105,6 +105,16 @@ describe('a quoted cell over several lines', () => {
     expect(exposures[301]?.line).toBe(305);
   });
 
+  test('that is a note with commas in a column of notes is a record; addresses and cells in it are not believed', () => {
+    const read = (note: string) =>
+      readTable(
+        csv('Company,Email,Notes', ...Array(200).fill('A,a@example.com,'), `Beta,b@example.com,"${note}"`),
+      );
+    expect(read('First line, then\nsecond, and third, and last').report.lines.quarantined).toBe(0);
+    expect(codesOf(read('Called\nask c@example.com').report)).toEqual([[202, 203, 'hidden-record']]);
+    expect(codesOf(read('Called\nGamma,,none').report)).toEqual([[202, 203, 'hidden-record']]);
+  });
+
   test.each([
     ['an address', '"Acme\ncontact y@example.com",Group,x@example.com', 2],
     ["a row's delimiters", '"Acme\nStreet 1, 12345 Town, Land",Group,x@example.com', 2],

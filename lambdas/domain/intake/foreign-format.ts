@@ -1,0 +1,60 @@
+import { Refusal } from '../quarantine-codes';
+
+/** First bytes of files that are no table, whatever their name says. ZIP and gzip are handled before. */
+const MAGIC: [string, string][] = [
+  ['89504e47', 'PNG'],
+  ['25504446', 'PDF'],
+  ['d0cf11e0', 'an old Office file, or one with a password'],
+  ['ffd8ff', 'JPEG'],
+  ['47494638', 'GIF'],
+  ['7f454c46', 'a program'],
+  ['4d5a9000', 'a program'],
+  ['377abcaf271c', '7z'],
+  ['52617221', 'RAR'],
+  ['fd377a585a00', 'xz'],
+  ['425a68', 'bzip2'],
+  ['28b52ffd', 'Zstandard'],
+  ['04224d18', 'LZ4'],
+  ['0000feff', 'UTF-32'],
+  ['fffe0000', 'UTF-32'],
+  ['53514c69746520666f726d6174', 'SQLite'],
+  ['50415231', 'Parquet'],
+];
+
+/** @throws Refusal for images, PDF, old spreadsheets, archives of other kinds, and bytes that are no text. */
+export function refuseBinary(sample: Buffer): void {
+  const head = sample.toString('hex', 0, 16);
+  const known = MAGIC.find(([magic]) => head.startsWith(magic));
+  if (known) throw new Refusal('not-a-table', known[1]);
+}
+
+/** Tab to CR, and the control characters that some databases part cells and rows with. */
+const USED_IN_TEXT = new Set([0x01, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1c, 0x1d, 0x1e, 0x1f]);
+
+/** Bytes below 0x20 that no text has. A stray one is a bad line; more than 1 in 50 is another kind of file. */
+export function refuseControlBytes(sample: Buffer): void {
+  let end = sample.length;
+  // Files that were allocated before they were written end in zeros.
+  while (end > 0 && sample[end - 1] === 0) end--;
+  let control = 0;
+  for (let at = 0; at < end; at++) {
+    const byte = sample[at] as number;
+    if (byte < 0x20 && !USED_IN_TEXT.has(byte)) control++;
+  }
+  if (control > 3 && control * 50 > end) throw new Refusal('not-a-table');
+}
+
+/** Text of which lines are no rows: one customer takes several lines, or several stand on one. */
+const NOTATIONS: [RegExp, string][] = [
+  [/^\s*<(?:[?!]|[a-z][\w:.-]*(?:\s[^@<>]*)?\/?>)/iu, 'XML or HTML'],
+  [/^\s*(?:INSERT(?: IGNORE)? INTO|REPLACE INTO|CREATE TABLE|COPY \S+ \(.*\) FROM stdin)\b/imu, 'SQL'],
+  [/^\s*BEGIN:VCARD\b/iu, 'vCard'],
+  [/^(?:version: \d+\s+)?dn::? /iu, 'LDIF'],
+  [/^\s*\{\\rtf/iu, 'RTF'],
+];
+
+/** @throws Refusal for notations that would be read line by line into nonsense. */
+export function refuseNotation(text: string): void {
+  const known = NOTATIONS.find(([pattern]) => pattern.test(text));
+  if (known) throw new Refusal('not-a-table', known[1]);
+}
