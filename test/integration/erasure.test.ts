@@ -2,10 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
 import {
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
@@ -110,6 +113,21 @@ async function bucket(name: string | undefined): Promise<{ key: string; text: st
   return [...contents, ...DeleteMarkers.map(({ Key = '' }) => ({ key: Key, text: '' }))];
 }
 
+/** What an export that was killed leaves behind: parts of a pack that never became one. */
+async function leaveParts(): Promise<void> {
+  const s3 = new S3Client(aws.client('tester'));
+  const named = { Bucket: aws.outputs.EvidenceBucket, Key: `${INCIDENT}/killed/evidence.zip` };
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(named));
+  const Body = Buffer.from(FILE);
+  await s3.send(new UploadPartCommand({ ...named, UploadId, PartNumber: 1, Body }));
+}
+
+async function uploads(): Promise<unknown[]> {
+  const s3 = new S3Client(aws.client('tester'));
+  const list = new ListMultipartUploadsCommand({ Bucket: aws.outputs.EvidenceBucket });
+  return (await s3.send(list)).Uploads ?? [];
+}
+
 /** Also what lies in a ZIP: names and contents of its entries. */
 async function textOf(key: string, bytes: Uint8Array): Promise<string> {
   if (!key.endsWith('.zip')) return Buffer.from(bytes).toString('utf8');
@@ -155,13 +173,14 @@ async function everythingReadable() {
     evidence: found(
       JSON.stringify((await bucket(aws.outputs.EvidenceBucket)).map(({ key, text }) => [key, text])),
     ),
+    uploads: (await uploads()).length,
     queues: found(waiting.bodies.join('\n')),
     hidden: waiting.hidden,
     logs: found(lambdaLogs()),
   };
 }
 
-const NOTHING = { table: [], intake: [], evidence: [], queues: [], hidden: 0, logs: [] };
+const NOTHING = { table: [], intake: [], evidence: [], uploads: 0, queues: [], hidden: 0, logs: [] };
 
 async function chain(): Promise<string[]> {
   const entries = (await table())
@@ -209,11 +228,13 @@ test('a run leaves text of the file where it is needed, and nowhere else', async
   const s3 = new S3Client(aws.client('tester'));
   await s3.send(new DeleteObjectCommand({ Bucket: aws.outputs.IntakeBucket, Key }));
 
+  await leaveParts();
+
   const before = await everythingReadable();
   expect(before.table).toEqual(expect.arrayContaining(ROWS.map(({ address }) => address)));
   expect(before.intake).toEqual(expect.arrayContaining(ROWS.map(({ company }) => company)));
   expect(before.evidence).toEqual(expect.arrayContaining(ROWS.map(({ address }) => address)));
-  expect(before).toMatchObject({ queues: [], logs: [] });
+  expect(before).toMatchObject({ uploads: 1, queues: [], logs: [] });
   await aws.close();
 });
 
