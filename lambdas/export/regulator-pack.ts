@@ -6,7 +6,7 @@ import type { IncidentRecord } from '../domain/incident-record';
 import type { BagWriter } from './bag-writer';
 import { json } from './evidence-pack';
 import { noticeText, offered } from './notice-texts';
-import { reportPdf } from './pdf/render';
+import { reportPdf } from './pdf/report-pdf';
 
 /**
  * Writes the payload of the regulator pack: aggregates and our own words. No recipient, no company, no group, no

@@ -1,54 +1,62 @@
-import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from '@cantoo/pdf-lib';
+import { PDFDocument, type PDFPage, rgb } from '@cantoo/pdf-lib';
+import type { Weight } from './font-slices';
+import { Fonts } from './fonts';
+import { linesOf } from './line-breaks';
 
 /** A4 in points. */
 const WIDTH = 595;
 const HEIGHT = 842;
 const MARGIN = 48;
+/** Below the text: room for the foot of the page. */
+const FOOT = 58;
 export const LINE_WIDTH = WIDTH - 2 * MARGIN;
 const LEADING = 1.35;
 
 export const INK = rgb(0.1, 0.12, 0.14);
 export const SOFT = rgb(0.34, 0.38, 0.42);
-export const GOOD = rgb(0.1, 0.5, 0.22);
-export const BAD = rgb(0.7, 0.14, 0.1);
 export const RULE = rgb(0.82, 0.84, 0.87);
-export const BAR = rgb(0.04, 0.42, 0.8);
+export const PANEL = rgb(0.965, 0.973, 0.98);
+export const WHITE = rgb(1, 1, 1);
 
-/**
- * Pages that fill from top to bottom. The fonts are the two every PDF reader has, so that nothing is embedded; they
- * know Western European letters only, and a character they lack is printed as `?` and remembered.
- */
+export interface TextStyle {
+  x?: number;
+  width?: number;
+  size: number;
+  weight?: Weight;
+  color?: typeof INK;
+  /** Set against the right edge of `width`. */
+  right?: boolean;
+}
+
+/** Pages that fill from top to bottom. */
 export class Paper {
-  private page: PDFPage;
-  private y = HEIGHT - MARGIN;
-  /** Characters that had to be printed as `?`. */
-  readonly missing = new Set<string>();
+  private page!: PDFPage;
+  private y = 0;
 
   private constructor(
     readonly document: PDFDocument,
-    readonly regular: PDFFont,
-    readonly bold: PDFFont,
-    private readonly letters: ReadonlySet<number>,
+    readonly fonts: Fonts,
   ) {
-    this.page = document.addPage([WIDTH, HEIGHT]);
+    this.turn();
   }
 
-  /** @param at goes in as the date of creation: the same cut gives the same bytes. */
-  static async create(title: string, at: Date): Promise<Paper> {
+  /**
+   * @param at goes in as the date of creation: the same cut gives the same bytes.
+   * @param texts everything that will be written.
+   */
+  static async create(title: string, at: Date, texts: Iterable<[string, Weight]>): Promise<Paper> {
     const document = await PDFDocument.create({ updateMetadata: false });
     document.setCreationDate(at);
     document.setModificationDate(at);
-    const regular = await document.embedFont(StandardFonts.Helvetica);
-    const bold = await document.embedFont(StandardFonts.HelveticaBold);
-    document.setTitle(title);
-    return new Paper(document, regular, bold, new Set(regular.getCharacterSet()));
+    document.setTitle(title, { showInWindowTitleBar: true });
+    document.setLanguage('en');
+    return new Paper(document, await Fonts.for(document, texts));
   }
 
   /** Makes room for so much height, on a new page if need be. @returns whether a page was turned. */
   room(height: number): boolean {
-    if (this.y - height >= MARGIN) return false;
-    this.page = this.document.addPage([WIDTH, HEIGHT]);
-    this.y = HEIGHT - MARGIN;
+    if (this.y - height >= FOOT) return false;
+    this.turn();
     return true;
   }
 
@@ -56,16 +64,12 @@ export class Paper {
     this.y -= height;
   }
 
-  /** Lines of one block, wrapped to `width`, from the current place down; does not move it. */
-  lines(
-    lines: readonly string[],
-    at: { x: number; width: number; size: number; font?: PDFFont; color?: typeof INK; right?: boolean },
-  ): void {
-    const font = at.font ?? this.regular;
+  /** Lines of one block from the current place down; does not move it. */
+  lines(lines: readonly string[], style: TextStyle): void {
+    const { x = 0, width = LINE_WIDTH, size, weight = 400, color = INK, right } = style;
     lines.forEach((line, i) => {
-      const indent = at.right ? at.width - font.widthOfTextAtSize(line, at.size) : 0;
-      const y = this.y - at.size - i * at.size * LEADING;
-      this.page.drawText(line, { x: MARGIN + at.x + indent, y, size: at.size, font, color: at.color ?? INK });
+      const indent = right ? width - this.fonts.width(line, weight) * size : 0;
+      this.write(line, MARGIN + x + indent, this.y - size - i * size * LEADING, size, weight, color);
     });
   }
 
@@ -73,41 +77,44 @@ export class Paper {
     this.page.drawRectangle({ x: MARGIN + x, y: this.y - down - height, width, height, color });
   }
 
-  /** Breaks at spaces, and inside a word only when it is longer than the line. */
-  wrap(text: string, width: number, size: number, font: PDFFont = this.regular): string[] {
-    const lines: string[] = [];
-    let line = '';
-    for (const word of this.printable(text).split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (font.widthOfTextAtSize(longer, size) <= width) {
-        line = longer;
-        continue;
-      }
-      if (line !== '') lines.push(line);
-      line = word;
-      while (font.widthOfTextAtSize(line, size) > width && line.length > 1) {
-        let cut = line.length - 1;
-        while (cut > 1 && font.widthOfTextAtSize(line.slice(0, cut), size) > width) cut--;
-        lines.push(line.slice(0, cut));
-        line = line.slice(cut);
-      }
-    }
-    return [...lines, line];
+  /** An SVG path whose origin is the current place. */
+  shape(path: string, x: number, down: number, color: typeof INK): void {
+    this.page.drawSvgPath(path, { x: MARGIN + x, y: this.y - down, color, borderWidth: 0 });
+  }
+
+  wrap(text: string, width: number, size: number, weight: Weight = 400): string[] {
+    return linesOf(this.fonts.printable(text), width / size, (piece) => this.fonts.width(piece, weight));
+  }
+
+  /** The foot of every page, once their number is known. */
+  async save(foot: string): Promise<Uint8Array> {
+    const pages = this.document.getPages();
+    const [text = ''] = this.wrap(foot, LINE_WIDTH - 90, 8);
+    pages.forEach((page, i) => {
+      this.page = page;
+      this.y = FOOT - 14;
+      this.box(0, LINE_WIDTH, 0.5, RULE);
+      this.skip(4);
+      this.lines([text], { size: 8, color: SOFT });
+      this.lines([`Page ${i + 1} of ${pages.length}`], { size: 8, color: SOFT, right: true });
+    });
+    return this.document.save();
   }
 
   static height(lines: number, size: number): number {
     return lines * size * LEADING;
   }
 
-  private printable(text: string): string {
-    let out = '';
-    for (const character of text.replace(/\s+/g, ' ')) {
-      if (this.letters.has(character.codePointAt(0) ?? 0)) out += character;
-      else {
-        out += '?';
-        this.missing.add(character);
-      }
+  private turn(): void {
+    this.page = this.document.addPage([WIDTH, HEIGHT]);
+    this.y = HEIGHT - MARGIN;
+  }
+
+  private write(line: string, x: number, y: number, size: number, weight: Weight, color: typeof INK): void {
+    let at = x;
+    for (const { text, font } of this.fonts.runs(line, weight)) {
+      this.page.drawText(text, { x: at, y, size, font, color });
+      at += font.widthOfTextAtSize(text, size);
     }
-    return out;
   }
 }

@@ -1,6 +1,12 @@
+import { rgb } from '@cantoo/pdf-lib';
 import type { Findings } from '../../domain/evidence/findings';
 import { type Block, reportBlocks } from '../../domain/evidence/report/blocks';
-import { BAD, BAR, GOOD, INK, LINE_WIDTH, Paper, RULE, SOFT } from './paper';
+import type { Weight } from './font-slices';
+import { INK, LINE_WIDTH, Paper, RULE, SOFT } from './paper';
+
+const GOOD = rgb(0.1, 0.5, 0.22);
+const BAD = rgb(0.7, 0.14, 0.1);
+const BAR = rgb(0.04, 0.42, 0.8);
 
 const BODY = 9;
 const CELL = 8;
@@ -13,16 +19,34 @@ const STYLES = {
 };
 
 /** The report as a PDF. */
-export async function reportPdf(found: Findings, named: boolean): Promise<Uint8Array> {
-  const paper = await Paper.create(found.record?.title ?? found.incident, new Date(found.cutAt));
-  for (const block of reportBlocks(found, named)) draw(paper, block);
-  if (paper.missing.size > 0) {
+export async function renderReport(found: Findings, named: boolean): Promise<Uint8Array> {
+  const blocks = reportBlocks(found, named);
+  const texts = blocks.flatMap(textsOf);
+  const paper = await Paper.create(found.record?.title ?? found.incident, new Date(found.cutAt), texts);
+  for (const block of blocks) draw(paper, block);
+  const { missing } = paper.fonts;
+  if (missing > 0) {
     draw(paper, {
       kind: 'soft',
-      text: `${paper.missing.size} different characters that this PDF’s font does not have are shown as "?". report.html shows them.`,
+      text: `${missing} different characters have no glyph in the fonts of this PDF and are printed by their Unicode number, [U+1F600]. report.html shows them.`,
     });
   }
-  return paper.document.save();
+  return paper.save(`Incident ${found.incident}`);
+}
+
+function textsOf(block: Block): [string, Weight][] {
+  if (block.kind === 'table') {
+    return [
+      ...block.head.map((t): [string, Weight] => [t, 600]),
+      ...block.rows.flat().map((t): [string, Weight] => [t, 400]),
+    ];
+  }
+  if (block.kind === 'bars')
+    return block.bars.flatMap(({ label, note }): [string, Weight][] => [
+      [label, 400],
+      [note, 400],
+    ]);
+  return [[block.text, ['title', 'heading', 'verdict'].includes(block.kind) ? 600 : 400]];
 }
 
 function draw(paper: Paper, block: Block): void {
@@ -36,27 +60,27 @@ type Words = Exclude<Block, { kind: 'table' | 'bars' | 'verdict' }>;
 
 function drawText(paper: Paper, block: Words): void {
   const { size, after } = STYLES[block.kind];
-  const font = block.kind === 'title' || block.kind === 'heading' ? paper.bold : paper.regular;
+  const weight = block.kind === 'title' || block.kind === 'heading' ? 600 : 400;
   // a heading takes the first lines below it along to the next page
   if (block.kind === 'heading') {
     paper.room(90);
     paper.skip(14);
   }
-  for (const line of paper.wrap(block.text, LINE_WIDTH, size, font)) {
+  for (const line of paper.wrap(block.text, LINE_WIDTH, size, weight)) {
     paper.room(Paper.height(1, size));
-    paper.lines([line], { x: 0, width: LINE_WIDTH, size, font, color: block.kind === 'soft' ? SOFT : INK });
+    paper.lines([line], { x: 0, width: LINE_WIDTH, size, weight, color: block.kind === 'soft' ? SOFT : INK });
     paper.skip(Paper.height(1, size));
   }
   paper.skip(after);
 }
 
 function drawVerdict(paper: Paper, { text, good }: Extract<Block, { kind: 'verdict' }>): void {
-  const lines = paper.wrap(text, LINE_WIDTH - 16, 11, paper.bold);
+  const lines = paper.wrap(text, LINE_WIDTH - 16, 11, 600);
   const height = Paper.height(lines.length, 11) + 6;
   paper.room(height);
   paper.skip(4);
   paper.box(0, 4, height, good ? GOOD : BAD);
-  paper.lines(lines, { x: 14, width: LINE_WIDTH - 16, size: 11, font: paper.bold, color: good ? INK : BAD });
+  paper.lines(lines, { x: 14, width: LINE_WIDTH - 16, size: 11, weight: 600, color: good ? INK : BAD });
   paper.skip(height + 8);
 }
 
@@ -86,9 +110,7 @@ function drawTable(paper: Paper, table: Extract<Block, { kind: 'table' }>): void
 type Table = Extract<Block, { kind: 'table' }>;
 
 const cells = (paper: Paper, { widths }: Table, row: readonly string[], bold: boolean) =>
-  row.map((text, i) =>
-    paper.wrap(text, (widths[i] ?? 0) * LINE_WIDTH - GAP, CELL, bold ? paper.bold : paper.regular),
-  );
+  row.map((text, i) => paper.wrap(text, (widths[i] ?? 0) * LINE_WIDTH - GAP, CELL, bold ? 600 : 400));
 
 function rowHeight(paper: Paper, table: Table, row: readonly string[]): number {
   return Paper.height(Math.max(...cells(paper, table, row, false).map(({ length }) => length)), CELL) + 4;
@@ -99,12 +121,12 @@ function drawRow(paper: Paper, table: Table, row: readonly string[], head: boole
   let x = 0;
   wrapped.forEach((lines, i) => {
     const width = (table.widths[i] ?? 0) * LINE_WIDTH;
-    const font = head ? paper.bold : paper.regular;
+    const weight = head ? 600 : 400;
     paper.lines(lines, {
       x,
       width: width - GAP,
       size: CELL,
-      font,
+      weight,
       color: head ? SOFT : INK,
       right: table.numbers.includes(i),
     });
