@@ -35,8 +35,9 @@ export class Allowance {
     return this.share;
   }
 
+  /** Where SES names no rate, the lowest there is: the sandbox's one a second. */
   get share(): number {
-    return (this.quota?.maxSendRate ?? 1) / this.options.lanes;
+    return (this.quota?.maxSendRate || 1) / this.options.lanes;
   }
 
   /** Once a minute; a failed reading leaves the last one standing until the next. */

@@ -1,4 +1,5 @@
-import { noticeSk, recipientsPk } from '../adapters/register/keys';
+import type { NoticeItem } from '../adapters/register/items';
+import { noticePrefix, recipientsPk } from '../adapters/register/keys';
 import { shardOf } from '../domain/ids';
 import { FINAL_RANK } from '../domain/sending/notice-state';
 import type { Progress } from './progress';
@@ -40,7 +41,11 @@ export async function awaitCanary(
 
 async function isFinal(sender: Sender, incident: string, shardBits: number, rid: string): Promise<boolean> {
   const pk = recipientsPk(incident, shardOf(rid, shardBits));
-  const notice = await sender.notices.get({ pk, sk: noticeSk(rid, 1) });
+  // The last one is the canary's own: with a supplement the notices before it have been final for long.
+  const newestFirst = { prefix: noticePrefix(rid), descending: true, pageSize: 1 };
+  for await (const { rank, status } of sender.table.query<NoticeItem>(pk, newestFirst)) {
+    return rank >= FINAL_RANK || status === 'rejected';
+  }
   // None at all: its claim was given back, so there is nothing to wait for.
-  return notice === undefined || notice.rank >= FINAL_RANK || notice.status === 'rejected';
+  return true;
 }

@@ -45,7 +45,8 @@ export class Monitor {
   private async obey(): Promise<void> {
     const { sender, progress, stop } = this.context;
     const control = await sender.controls.read(progress.lane.incident);
-    if (control?.control === 'pause') stop.request({ kind: 'paused', why: control.why });
+    if (control && control.run !== progress.lane.run) stop.request({ kind: 'superseded' });
+    else if (control?.control === 'pause') stop.request({ kind: 'paused', why: control.why });
   }
 
   private async watchReputation(): Promise<void> {

@@ -19,15 +19,10 @@ type Sending = Pick<IncidentItem, 'incident' | 'shardBits'> & {
  * Canary, those at highest risk, everyone else, and then the proof: a walk that finds nobody. Returns when that is
  * done or a stop was requested; each pass goes on where the slice before stopped.
  */
-export async function runPasses(
-  context: AttemptContext,
-  incident: Sending,
-  render: Render,
-  isOver: () => boolean,
-): Promise<void> {
+export async function runPasses(context: AttemptContext, incident: Sending, render: Render): Promise<void> {
   const { progress, stop } = context;
   while (!stop.end) {
-    const found = await runPass(context, incident, render, isOver);
+    const found = await runPass(context, incident, render);
     if (stop.end) return;
     progress.cursor = START;
     if (progress.pass === 'canary') progress.pass = 'first';
@@ -38,22 +33,17 @@ export async function runPasses(
 }
 
 /** @returns how many mails this pass launched. */
-async function runPass(
-  context: AttemptContext,
-  incident: Sending,
-  render: Render,
-  isOver: () => boolean,
-): Promise<number> {
+async function runPass(context: AttemptContext, incident: Sending, render: Render): Promise<number> {
   const { sender, progress, stop } = context;
   progress.beginPass();
   if (progress.pass !== 'canary') {
-    const pump = createPump(context, isOver, () => {
+    const pump = createPump(context, () => {
       if (progress.pass === 'proof') progress.refuteProof();
     });
     await pump.run(mails(context, incident, render));
     return pump.launched;
   }
-  await sendCanary(context, incident, render, isOver);
+  await sendCanary(context, incident, render);
   if (!stop.end) await awaitCanary(sender, progress, incident.shardBits, stop);
   return progress.canary?.rids.length ?? 0;
 }
@@ -62,28 +52,22 @@ async function runPass(
  * The lane's part of the canary: the first recipients in key order, which a keyed hash has made a random choice. A
  * lane with no more recipients than that has nobody to protect and does not wait.
  */
-async function sendCanary(
-  context: AttemptContext,
-  incident: Sending,
-  render: Render,
-  isOver: () => boolean,
-): Promise<void> {
+async function sendCanary(context: AttemptContext, incident: Sending, render: Render): Promise<void> {
   const { sender, progress, stop } = context;
   const size = Math.ceil(sender.settings.canarySize / Math.min(incident.run.lanes, 2 ** incident.shardBits));
   const canary = progress.canary ?? { rids: [], until: '' };
   progress.canary = canary;
   if (canary.until || canary.rids.length >= size) return;
-  const pump = createPump(context, isOver, (rid) => canary.rids.push(rid));
+  const pump = createPump(context, (rid) => canary.rids.push(rid));
   await pump.run(mails(context, incident, render), size - canary.rids.length);
   if (stop.end || canary.rids.length < size) return;
   const until = sender.clock.now().getTime() + sender.settings.canaryWaitSeconds * 1000;
   canary.until = new Date(until).toISOString();
 }
 
-function createPump(context: AttemptContext, isOver: () => boolean, onLaunch?: (rid: string) => void): Pump {
+function createPump(context: AttemptContext, onLaunch?: (rid: string) => void): Pump {
   const { sender, progress, pacer, stop } = context;
   return new Pump(context, {
-    isOver,
     onLaunch: ({ due }) => onLaunch?.(due.rid),
     saveShard: async () => {
       const fields = { heartbeatAt: stamp(sender.clock), ...progress.fields(pacer.pace) };
@@ -105,10 +89,19 @@ function mails(context: AttemptContext, incident: Sending, render: Render): Asyn
     firstDomains: incident.record.sending.firstDomains ?? [],
   };
   async function* made(): AsyncGenerator<PumpStep> {
-    for await (const { due, at } of walk(sender.table, plan, progress.cursor)) {
-      const mail = due && prepare(context, render, due);
-      mail?.catch(() => undefined);
-      yield { mail, at };
+    const making = new Set<Promise<unknown>>();
+    try {
+      for await (const { due, at } of walk(sender.table, plan, progress.cursor)) {
+        const mail = due && prepare(context, render, due);
+        const done: Promise<unknown> | undefined = mail
+          ?.catch(() => undefined)
+          .then(() => making.delete(done!));
+        if (done) making.add(done);
+        yield { mail, at };
+      }
+    } finally {
+      // Who mail cannot reach is written down while it is made: nothing may be on its way when the slice has ended.
+      await Promise.all(making);
     }
   }
   return readAhead(made(), AHEAD);

@@ -23,7 +23,6 @@ export class Pump {
   constructor(
     private readonly context: AttemptContext,
     private readonly hooks: {
-      isOver(): boolean;
       /** Writes that claims may be open in a shard, before the first one is. */
       saveShard(): Promise<void>;
       onLaunch?(prepared: Prepared): void;
@@ -114,8 +113,6 @@ export class Pump {
   }
 
   private stopped(): boolean {
-    const { stop } = this.context;
-    if (!stop.end && this.hooks.isOver()) stop.request({ kind: 'handed-over' });
-    return stop.end !== undefined;
+    return this.context.stop.end !== undefined;
   }
 }

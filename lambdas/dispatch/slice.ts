@@ -36,17 +36,18 @@ export async function runSlice(sender: Sender, message: SendSlice, ending?: Abor
   }
   const context = createContext(sender, incident, lane);
   const monitor = new Monitor(context);
-  const isOver = () => performance.now() - startedAt >= sender.settings.sliceSeconds * 1000;
   const handOver = () => context.stop.request({ kind: 'handed-over' });
+  const over = setTimeout(handOver, sender.settings.sliceSeconds * 1000 - (performance.now() - startedAt));
   if (ending?.aborted) handOver();
   ending?.addEventListener('abort', handOver, { once: true });
   try {
     await begin(context);
     monitor.start();
-    await runPasses(context, incident, createRenderer(incident.record, incident.key), isOver);
+    await runPasses(context, incident, createRenderer(incident.record, incident.key));
   } catch (error) {
     context.stop.request({ kind: 'failed', error });
   } finally {
+    clearTimeout(over);
     ending?.removeEventListener('abort', handOver);
     await monitor.close();
   }

@@ -49,6 +49,7 @@ export const exposureHash = (incidentKey: Uint8Array, company: string, group: st
     .slice(0, 24);
 
 export const decisionSk = (rid: string, at: string) => `${rid}#D${at}`;
+export const noticePrefix = (rid: string) => `${rid}#N`;
 export const noticeSk = (rid: string, sequence: number) => `${rid}#N${padded(sequence, 3)}`;
 
 export const eventsPk = (incident: string, shard: number) => `INC#${incident}#E${shard}`;

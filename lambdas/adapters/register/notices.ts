@@ -23,6 +23,8 @@ const CLAIM_FIELDS = [
 ] as const;
 /** What a resend adds to the notice. */
 const RESEND_FIELDS = ['duplicatePossible', 'earlier'] as const;
+/** With a claim that is refused at once, because no mail can carry it. */
+const REFUSAL_FIELDS = ['rejectedAt', 'rejection'] as const;
 const UNKNOWN_FIELDS = ['unknownAt', 'unknownBecause', 'unknownFinalAt'] as const;
 const NAMES = { '#attemptId': 'attemptId', '#rank': 'rank' };
 
@@ -61,6 +63,7 @@ export class Notices {
   private async claimAgain(notice: NoticeItem, previous: NoticeItem): Promise<void> {
     const { expression, names, values } = assign({
       ...pick(notice, CLAIM_FIELDS),
+      ...pick(notice, REFUSAL_FIELDS),
       status: notice.status,
       rank: notice.rank,
       duplicatePossible: true,
@@ -78,11 +81,14 @@ export class Notices {
     );
   }
 
-  /** Gives back a claim whose mail was provably not sent. False when it is no longer ours to give back. */
+  /**
+   * Gives back a claim whose mail was provably not sent. False when it is no longer ours to give back: SES's events
+   * tell otherwise, or it was unknown for so long that a person has the case, who must not find somebody pending.
+   */
   async release(notice: NoticeItem, previous?: NoticeItem): Promise<boolean> {
     const condition: Expression = {
-      expression: '#attemptId = :mine AND #rank < :sent',
-      names: NAMES,
+      expression: '#attemptId = :mine AND #rank < :sent AND attribute_not_exists(#unknownFinalAt)',
+      names: { ...NAMES, '#unknownFinalAt': 'unknownFinalAt' },
       values: { ':mine': notice.attemptId, ':sent': RANK.sent },
     };
     return held(previous ? this.restore(notice, previous, condition) : this.table.delete(notice, condition));
