@@ -161,11 +161,15 @@ const OPTIONAL: readonly Guide[] = [
     example: 'hold',
   },
   { path: 'intake.encoding', about: 'Where detection fails: utf-8, utf-16le, ...', example: 'windows-1252' },
-  { path: 'intake.delimiter', about: 'One of , ; tab | ^ ~ and the control characters \\u0001, \\u001f.', example: ';' },
+  {
+    path: 'intake.delimiter',
+    about: 'One of , ; tab | ^ ~ and the control characters \\u0001, \\u001f.',
+    example: ';',
+  },
   { path: 'intake.header', about: 'Whether the first line names the columns.', example: true },
   {
     path: 'intake.columns',
-    about: 'Names, or 1-based numbers: company, group, email, language, country.',
+    about: 'Names, or 1-based numbers: company, group, email (one, or a list of them), language, country.',
     example: { company: 1, group: 2, email: 3 },
   },
   {

@@ -106,7 +106,8 @@ export const IncidentRecord = z.strictObject({
         .strictObject({
           company: columnRef.optional(),
           group: columnRef.optional(),
-          email: columnRef.optional(),
+          /** Several where people stand in more than one column: each of them is told. */
+          email: z.union([columnRef, z.array(columnRef).min(1)]).optional(),
           language: columnRef.optional(),
           country: columnRef.optional(),
         })

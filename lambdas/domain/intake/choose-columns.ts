@@ -5,11 +5,15 @@ import { foldName, nameStrength, type Role } from './header-names';
 import { isCovered } from './read-row';
 
 /** What the incident says about columns: a header's text or a 1-based number. */
-export type ColumnOverrides = Partial<Record<Role, string | number>>;
+export type ColumnOverrides = Partial<Record<Exclude<Role, 'email'>, ColumnRef>> & {
+  email?: ColumnRef | ColumnRef[];
+};
+type ColumnRef = string | number;
 
 /** A file without addresses: no column is used. */
 export const NOBODY: Omit<Columns, 'width'> = {
   email: -1,
+  further: [],
   company: null,
   group: null,
   language: null,
@@ -32,23 +36,24 @@ export function chooseColumns(
   overrides: ColumnOverrides = {},
 ): Columns {
   const taken = new Set<number>();
-  const named = (role: Role) => {
+  const find = (wanted: ColumnRef) => take(taken, findNamed(wanted, header, width));
+  const named = (role: Exclude<Role, 'email'>) => {
     const wanted = overrides[role];
-    return wanted === undefined ? undefined : take(taken, findNamed(wanted, header, width));
+    return wanted === undefined ? undefined : find(wanted);
   };
-  const chosen = named('email');
-  const email = chosen ?? take(taken, chooseEmail(header, rows, width));
+  const chosen = [overrides.email ?? []].flat().map(find);
+  const [email = take(taken, chooseEmail(header, rows, width)), ...further] = chosen;
   const overridden = { company: named('company'), group: named('group') };
   const byName = (role: Role, least: number) => take(taken, strongest(header, role, taken, least));
   const company = overridden.company ?? byName('company', 2);
   const group = overridden.group ?? byName('group', 2);
   const language = named('language') ?? byName('language', 3);
   const country = named('country') ?? byName('country', 3);
-  const columns: Columns = { width, email, company, group, language, country, passedOver: [] };
+  const columns: Columns = { width, email, further, company, group, language, country, passedOver: [] };
   if (columns.company === null) columns.company = byName('company', 1);
   fillByPlace(columns, header, rows, taken);
-  if (chosen !== undefined)
-    columns.passedOver = addressColumns(rows, width).filter((column) => column !== chosen);
+  if (chosen.length > 0)
+    columns.passedOver = addressColumns(rows, width).filter((column) => !chosen.includes(column));
   return columns;
 }
 

@@ -6,6 +6,8 @@ export interface Columns {
   group: number | null;
   language: number | null;
   country: number | null;
+  /** Further columns whose addresses are told, because the incident names them. */
+  further: number[];
   /** Columns known to hold addresses that a person chose not to be told (another column was named). */
   passedOver: number[];
 }
@@ -18,15 +20,25 @@ export interface Dialect {
   columns: Columns;
 }
 
-/** How a column is called in reports: its header text, or its 1-based number. */
+/** How a column is called in reports: its header text, or its 1-based number; several address columns as one. */
 export function columnName(dialect: Dialect, column: number): string | number {
-  const name = dialect.header?.[column]?.trim();
-  return name ? name : column + 1;
+  const { email, further } = dialect.columns;
+  const nameOf = (one: number) => dialect.header?.[one]?.trim() || one + 1;
+  if (column !== email || further.length === 0) return nameOf(column);
+  return [email, ...further].map(nameOf).join(', ');
 }
 
 /** Columns that no notice uses. */
-export function unusedColumns({ width, email, company, group, language, country }: Columns): number[] {
-  const used = [email, company, group, language, country];
+export function unusedColumns({
+  width,
+  email,
+  further,
+  company,
+  group,
+  language,
+  country,
+}: Columns): number[] {
+  const used = [email, ...further, company, group, language, country];
   return Array.from({ length: width }, (_, column) => column).filter((column) => !used.includes(column));
 }
 

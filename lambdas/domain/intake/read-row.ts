@@ -36,7 +36,7 @@ export function readRow(cells: string[], columns: Columns, delimiter: string, at
   if (Math.max(company.length, group.length) > LONGEST_NAME) {
     return { company: '', group: '', usable: [], code: 'cell-too-long' };
   }
-  const cell = fitted.cells[columns.email] ?? '';
+  const cell = [columns.email, ...columns.further].map((column) => fitted.cells[column] ?? '').join('\n');
   const { usable, unusable } = extractAddresses(cell);
   const outside = !(ats === 1 && cell.includes('@')) && holdsOutside(fitted.cells, columns, usable);
   return {
@@ -51,10 +51,10 @@ export function readRow(cells: string[], columns: Columns, delimiter: string, at
 }
 
 /** Whether another cell holds an address that the address cell does not: a display name may repeat it. */
-function holdsOutside(cells: string[], { email, passedOver }: Columns, told: Address[]): boolean {
+function holdsOutside(cells: string[], { email, further, passedOver }: Columns, told: Address[]): boolean {
   return cells.some((cell, column) => {
-    if (column === email || passedOver.includes(column) || !holdsAddress(cell)) return false;
-    return !isCovered(cell, told);
+    if (column === email || further.includes(column) || passedOver.includes(column)) return false;
+    return holdsAddress(cell) && !isCovered(cell, told);
   });
 }
 

@@ -241,6 +241,23 @@ describe('the incident overrides', () => {
     expect(report).toMatchObject({ ignored: ['Email'], lines: { record: 1, quarantined: 0 } });
   });
 
+  test('several address columns: everyone in them is told', () => {
+    const { exposures, report } = readTable(
+      csv('Company,Admin 1,Group,Admin 2', 'Acme,a@example.com,Ops,b@example.com', 'Beta,,Lab,c@example.com'),
+      { columns: { email: ['Admin 1', 4] } },
+    );
+    expect(exposures.map(({ company, group, address }) => [company, group, address])).toEqual([
+      ['Acme', 'Ops', 'a@example.com'],
+      ['Acme', 'Ops', 'b@example.com'],
+      ['Beta', 'Lab', 'c@example.com'],
+    ]);
+    expect(report).toMatchObject({
+      columns: { company: 'Company', group: 'Group', email: 'Admin 1, Admin 2' },
+      ignored: [],
+      lines: { record: 2, quarantined: 0 },
+    });
+  });
+
   test('columns by number, no header', () => {
     const { exposures } = readTable(csv('x,Acme,Ops,a@example.com'), {
       header: false,
