@@ -6,6 +6,7 @@ import { askRecord, type Terminal } from './ask-record';
 import { Fault, orFault } from './fault';
 import { print } from './print';
 import { plainJson, readJson } from './read-record';
+import { schemaSeenFrom } from './record-schema';
 import { type Draft, templateOf } from './record-template';
 
 export interface NewOptions {
@@ -22,7 +23,7 @@ export async function newRecord(file: string, options: NewOptions): Promise<void
   if (exists && !asks) throw new Fault(`${file}: it is there already; on a terminal its gaps are asked for.`);
   let draft: Draft = exists ? await draftOf(file) : {};
   if (asks) draft = await askOnTerminal(draft);
-  const text = templateOf(draft);
+  const text = templateOf(draft, schemaSeenFrom(file));
   await orFault(file, () => writeFile(file, text, { flag: exists ? 'w' : 'wx' }));
   const missing = missingOf(JSON.parse(plainJson(text)));
   print(options.json, { file, complete: missing.length === 0, missing }, [

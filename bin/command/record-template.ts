@@ -9,13 +9,16 @@ type Node = Guide | Map<string, Node>;
 /**
  * The record as a file for people: what is known or needed as it is, what may be added as a comment with an example,
  * each with a word on what it is for. Every line ends so that a comment can be made part of it by taking out `//`.
+ *
+ * @param schema where editors find the JSON Schema.
  */
-export function templateOf(draft: Draft): string {
+export function templateOf(draft: Draft, schema?: string): string {
   const head = [
     '// An incident record for breach-notify. Lines that begin with // are comments: take out the // to use one.',
     '// Every field is explained in docs/incident-record.md. Check it:  npm start -- incident check FILE',
   ];
-  return `${[...head, '{', ...linesOf(treeOf(draft), draft, '  '), '}'].join('\n')}\n`;
+  const named = schema === undefined ? [] : [`  "$schema": ${JSON.stringify(schema)},`];
+  return `${[...head, '{', ...named, ...linesOf(treeOf(draft), draft, '  '), '}'].join('\n')}\n`;
 }
 
 /** The guides as a tree, with the texts of each language that the draft has or will need. */

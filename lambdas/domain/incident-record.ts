@@ -134,14 +134,20 @@ export const IncidentRecord = z.strictObject({
 });
 export type IncidentRecord = z.infer<typeof IncidentRecord>;
 
+/** The record as a file may hold it: with the `$schema` that editors look for, which says nothing of the incident. */
+export const IncidentFile = IncidentRecord.extend({ $schema: z.string().optional() });
+
 /**
  * Checks what a person wrote.
  *
  * @returns the record with its defaults, or one line per fault: `times.awareAt: Invalid ISO datetime`.
  */
 export function parseIncidentRecord(input: unknown): { record: IncidentRecord } | { faults: string[] } {
-  const parsed = IncidentRecord.safeParse(input);
-  if (parsed.success) return { record: parsed.data };
+  const parsed = IncidentFile.safeParse(input);
+  if (parsed.success) {
+    const { $schema: _, ...record } = parsed.data;
+    return { record };
+  }
   return {
     faults: parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || 'incident.json'}: ${issue.message}`,
