@@ -22,11 +22,15 @@ export async function prepare(
   return { due, notice: render(due, context.sender.clock.now()) };
 }
 
-async function unreachable({ sender }: AttemptContext, due: DueRecipient): Promise<string | undefined> {
+async function unreachable(context: AttemptContext, due: DueRecipient): Promise<string | undefined> {
+  const { sender } = context;
   const [exposure] = due.exposures;
   if (!exposure || !isPlainAddress(exposure.address)) return 'address-not-sendable';
   // What was sent once can be sent again; a domain is not asked about twice.
   if (due.previous) return undefined;
   const domain = exposure.address.slice(exposure.address.lastIndexOf('@') + 1);
-  return (await sender.takesMail(domain)) ? undefined : 'domain-takes-no-mail';
+  if (await sender.takesMail(domain)) return undefined;
+  // A resolver that does not know the domain we send from either knows nothing: SES will find out.
+  const own = context.source.slice(context.source.lastIndexOf('@') + 1);
+  return (await sender.takesMail(own)) ? 'domain-takes-no-mail' : undefined;
 }

@@ -4,6 +4,7 @@ import { type RegisterRecipient, walkRecipients } from '../adapters/register/rec
 import type { RegisterTable } from '../adapters/register/table';
 import { type Due, dueNotice } from '../domain/sending/due';
 import { isFirst } from '../domain/sending/order';
+import { inOrderFound } from '../domain/sending/recipient';
 import type { Cursor } from './progress';
 
 export type DueRecipient = Due<ExposureItem, NoticeItem> & { shard: number };
@@ -73,7 +74,7 @@ export async function* walk(table: RegisterTable, plan: WalkPlan, from: Cursor):
       const at = { shard, after: seen.rid };
       let due = isInPass(seen, plan) ? dueNotice(seen, plan.generation) : undefined;
       if (due && light) due = await readWhole(table, pk, due.rid, plan.generation);
-      if (due) yield { due: { ...due, shard }, at };
+      if (due) yield { due: { ...due, exposures: inOrderFound(due.exposures), shard }, at };
       else if (++skipped % REPORT_EVERY === 0) yield { at };
     }
     yield { at: { shard: shard + 1, after: '' } };

@@ -31,7 +31,7 @@ export interface Received {
 const AT_ONCE = 25;
 
 /**
- * Stores the raw events of one incident, then merges all that they tell about one attempt in one write.
+ * Stores the raw events of one incident, then merges all that they tell about one mail in one write.
  *
  * @returns the ids of the messages that must come again.
  */
@@ -51,7 +51,7 @@ export async function applyEvents(
   await register.table.batchPut(rawItems(register, incident, known, received));
   const moved: Reputation = { finals: 0, hardBounces: 0, complaints: 0 };
   const failed: string[] = [];
-  const groups = groupByAttempt(incident, known.shardBits, received);
+  const groups = groupByMail(incident, known.shardBits, received);
   for (let at = 0; at < groups.length; at += AT_ONCE) {
     const some = groups.slice(at, at + AT_ONCE);
     const results = await Promise.allSettled(
@@ -100,11 +100,11 @@ interface Group {
   evidence: Evidence;
 }
 
-function groupByAttempt(incident: string, shardBits: number, received: readonly Received[]): Group[] {
+function groupByMail(incident: string, shardBits: number, received: readonly Received[]): Group[] {
   const groups = new Map<string, Group>();
   for (const { id, event } of received) {
-    const { rid, sequence, attemptId } = event;
-    const name = `${rid} ${sequence} ${attemptId}`;
+    const { rid, sequence, attemptId, messageId } = event;
+    const name = `${rid} ${sequence} ${attemptId} ${messageId}`;
     const facts = factsOf(event);
     const group = groups.get(name);
     if (group) {

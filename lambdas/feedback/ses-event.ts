@@ -24,6 +24,9 @@ const TYPES: ReadonlySet<string> = new Set([
   'Rendering Failure',
 ] satisfies MailEvent['type'][]);
 const RID = new RegExp(`^[a-z2-7]{${RID_LENGTH}}$`);
+/** An item of the register holds 400 KB, its key 1 KB: what does not fit must not keep its batch from being stored. */
+const MOST_BYTES = 350_000;
+const MOST_TEXT = 256;
 const ATTEMPT = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** The members of SES's event JSON that we read. Tag values are arrays. */
@@ -53,6 +56,7 @@ interface RawDetail {
  * and the dead-letter queue keeps it. The error holds nothing of the body.
  */
 export function readSesEvent(body: string, account: string | undefined): ReadEvent {
+  if (Buffer.byteLength(body) > MOST_BYTES) throw new Error('an SES event is too large');
   const raw = parse(body);
   const { mail } = raw;
   if (typeof raw.eventType !== 'string' || !mail) throw new Error('not an SES event');
@@ -70,7 +74,7 @@ export function readSesEvent(body: string, account: string | undefined): ReadEve
     messageId: text(mail.messageId),
     acceptedAt,
     at,
-    discriminator: typeof detail?.feedbackId === 'string' ? detail.feedbackId : at,
+    discriminator: detail?.feedbackId === undefined ? at : text(detail.feedbackId),
     ...(type === 'Bounce' && {
       bounce: { type: text(raw.bounce?.bounceType), subType: text(raw.bounce?.bounceSubType) },
     }),
@@ -116,6 +120,7 @@ function detailOf(raw: RawEvent, type: MailEvent['type']): RawDetail | undefined
 
 function text(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw new Error('an SES event lacks a member it must have');
+  if (value.length > MOST_TEXT) throw new Error('an SES event has a member that is too long');
   return value;
 }
 

@@ -9,7 +9,7 @@ import { ConditionLost } from '../../shared/errors';
 import type { NoticeItem } from './items';
 import type { Key, RegisterTable } from './table';
 
-/** What events told about one attempt at one notice. */
+/** What events told about one mail: one attempt at one notice. */
 export interface Evidence {
   key: Key;
   rid: string;
@@ -78,7 +78,11 @@ async function writeNews(table: RegisterTable, evidence: Evidence): Promise<Move
     ':attempt': evidence.attemptId,
   };
   const sets = ['#rank = :rank', '#status = :status'];
-  const conditions = ['#attemptId = :attempt', '#rank < :rank'];
+  const conditions = [
+    '#attemptId = :attempt',
+    '#rank < :rank',
+    '(attribute_not_exists(#messageId) OR #messageId = :messageId)',
+  ];
   for (const [field, value] of Object.entries(evidence.facts)) {
     names[`#${field}`] = field;
     values[`:${field}`] = value;
@@ -169,11 +173,12 @@ async function mergeInto(
   return { from: current.rank, to: standing };
 }
 
-/** Evidence of an attempt that the notice no longer counts as its own, nor as an earlier one: a second mail. */
-function isAnotherMail(current: NoticeItem, { attemptId }: Evidence): boolean {
-  return (
-    current.attemptId !== attemptId && !current.earlier?.some((attempt) => attempt.attemptId === attemptId)
-  );
+/** Evidence of a second mail: of an attempt that is neither the notice's nor an earlier one, or under another id. */
+function isAnotherMail(current: NoticeItem, { attemptId, facts }: Evidence): boolean {
+  if (current.attemptId === attemptId) {
+    return current.messageId !== undefined && current.messageId !== facts.messageId;
+  }
+  return !current.earlier?.some((attempt) => attempt.attemptId === attemptId);
 }
 
 function factsOf(item: NoticeItem): NoticeFacts {

@@ -1,3 +1,4 @@
+import { inOrderFound } from '../sending/recipient';
 import { countryOf } from './country';
 import { csvLine } from './csv';
 import type { Person } from './person';
@@ -18,7 +19,7 @@ export function recipientLines(person: Person): string {
   const first = exposures[0]!;
   const companies = new Set(exposures.map(({ company }) => company)).size;
   const groups = new Set(exposures.map(({ company, group }) => `${company}\0${group}`)).size;
-  const known = [rid, first.address, countryOf(first), outcome];
+  const known = [rid, inOrderFound(exposures)[0]!.address, countryOf(first), outcome];
   const counts = [companies, groups, exposures.length, events.length, decisions.length];
   if (person.notices.length === 0) {
     const gap = RECIPIENT_COLUMNS.length - known.length - counts.length;
@@ -70,7 +71,7 @@ export function secondRouteLine(person: Person): string {
   const companies = [...new Set(person.exposures.map(({ company }) => company))];
   const more = companies.length > COMPANIES_SHOWN ? [`and ${companies.length - COMPANIES_SHOWN} more`] : [];
   return csvLine([
-    person.rid, person.exposures[0]?.address, person.outcome, becauseOf(person),
+    person.rid, inOrderFound(person.exposures)[0]?.address, person.outcome, becauseOf(person),
     [...companies.slice(0, COMPANIES_SHOWN), ...more].join('; '), done?.at, done?.by, done?.why,
   ]); // biome-ignore format: in the order of SECOND_ROUTE_COLUMNS
 }

@@ -47,3 +47,15 @@ export function sendable<X extends Exposure>(exposures: readonly X[], generation
     (exposure) => exposure.generation <= generation && !exposure.flags?.includes(UNSENDABLE_FLAG),
   );
 }
+
+/** Where an exposure was found: the file by its generation, the member of an archive, the line. */
+interface Found {
+  generation: number;
+  member: number;
+  line: number;
+}
+
+/** In the order in which they were found: the first one's spelling of the address is the one that mail goes to. */
+export function inOrderFound<X extends Found>(exposures: readonly X[]): X[] {
+  return [...exposures].sort((a, b) => a.generation - b.generation || a.member - b.member || a.line - b.line);
+}

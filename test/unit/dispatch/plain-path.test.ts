@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SendingWorld } from '../../support/sending-world';
+import { INCIDENT, SendingWorld } from '../../support/sending-world';
 
 let world: SendingWorld;
 afterEach(() => world.close());
@@ -63,6 +63,30 @@ test('who cannot be reached by mail ends rejected, without a call to SES', async
     undefined,
   ]);
   expect(await world.outcomes()).toMatchObject({ rejected: 2, delivered: 1 });
+});
+
+test('a resolver that does not even know the sender\u2019s own domain proves nothing: everyone is sent to', async () => {
+  world = await SendingWorld.open();
+  await world.seedRecipients(10);
+  world.sender.takesMail = async () => false;
+  await world.drive();
+  expect(await world.outcomes()).toMatchObject({ delivered: 10 });
+});
+
+test('the mail goes to the address as first spelt', async () => {
+  world = await SendingWorld.open();
+  const spellings = Array.from(
+    { length: 6 },
+    (_, n) => `${'ABCDEF'.slice(0, n)}${'abcdef'.slice(n)}@corp.example`,
+  );
+  const rows = spellings.map((address, n) =>
+    world.exposure({ address, group: `G${n}`, generation: n === 4 ? 1 : 2, line: 10 - n }),
+  );
+  await world.table.batchPut(rows);
+  await world.table.batchPut([world.exposure({ address: 'ABCDEF@corp.example', generation: 1, line: 3 })]);
+  await world.incidents.decide(INCIDENT, ({ run }) => ({ run: { ...run!, generation: 2 } }));
+  await world.drive();
+  expect(mailsTo(world.folder)).toEqual(['ABCDEF@corp.example']);
 });
 
 test('those at highest risk come right after the canary', async () => {

@@ -45,6 +45,11 @@ test.each([
   ['a number', '1'],
   ['no event', '{}'],
   ['an event of ours without a message id', sesEvent('Send', { rid, messageId: '' })],
+  ['an event of ours with an id too long for a key', sesEvent('Send', { rid, messageId: 'm'.repeat(1_000) })],
+  [
+    'an event of ours too large for an item',
+    sesEvent('Send', { rid }).replace('{', `{"x":"${'x'.repeat(400_000)}",`),
+  ],
   ['an event of ours with a time that is none', sesEvent('Delivery', { rid, at: 'yesterday' })],
 ])('%s is a fault, and the fault quotes nothing of it', (_what, body) => {
   expect(() => readSesEvent(body, ACCOUNT)).toThrow(/SES event/);
