@@ -79,7 +79,7 @@ export class Mailer {
           Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
         }),
       );
-      if (MessageId) return { messageId: MessageId };
+      if (MessageId?.trim()) return { messageId: MessageId };
       return { failure: { name: 'NoMessageId', message: 'SES answered 200 without a message id' } };
     } catch (error) {
       return { failure: failureOf(error) };
