@@ -160,7 +160,11 @@ const OPTIONAL: readonly Guide[] = [
     about: 'hold, or resend-after-grace: a second mail where nobody knows whether the first arrived.',
     example: 'hold',
   },
-  { path: 'intake.encoding', about: 'Where detection fails: utf-8, utf-16le, ...', example: 'windows-1252' },
+  {
+    path: 'intake.encoding',
+    about: 'Where detection fails: utf-8, windows-1250, shift_jis, ...',
+    example: 'windows-1252',
+  },
   {
     path: 'intake.delimiter',
     about: 'One of , ; tab | ^ ~ and the control characters \\u0001, \\u001f.',

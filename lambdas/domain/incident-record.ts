@@ -13,6 +13,7 @@ import {
   Scope,
 } from './incident-details';
 import { DELIMITERS } from './intake/delimiters';
+import { LEGACY_ENCODINGS } from './intake/legacy-encodings';
 
 /**
  * The incident as people describe it: what `incident.json` holds and `PUT /incidents/{id}` takes.
@@ -99,7 +100,7 @@ export const IncidentRecord = z.strictObject({
   /** Overrides of what intake detects. Leave out whatever it gets right by itself. */
   intake: z
     .strictObject({
-      encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
+      encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', ...LEGACY_ENCODINGS]).optional(),
       delimiter: z.enum(DELIMITERS).optional(),
       header: z.boolean().optional(),
       columns: z

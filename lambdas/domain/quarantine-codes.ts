@@ -82,6 +82,7 @@ export const REPAIR_CODES = {
   'missing-cells': 'the row ends early; company, group and address are all there',
   'hidden-row': 'the spreadsheet hides this row; it was read like any other',
   'hidden-sheet': 'the spreadsheet hides this sheet; it was read like any other',
+  'guessed-encoding': 'the file does not say how its characters are written; this is how they read most sensibly',
   'repeated-header': 'the line repeats the header; it was counted as header',
 } as const;
 export type RepairCode = keyof typeof REPAIR_CODES;

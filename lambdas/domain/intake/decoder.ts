@@ -1,10 +1,13 @@
-import type { Encoding } from './encoding';
+import iconv from 'iconv-lite';
+import { detectEncoding, type Encoding, eightBitEncoding } from './encoding';
+import type { LegacyEncoding } from './legacy-encodings';
 
 /**
  * Turns a file's bytes into UTF-8, piece by piece. What means nothing in the file's encoding becomes the byte
  * 0xFF, which UTF-8 never has: the framer finds it and quarantines that line. UTF-8 passes through untouched.
  */
 export interface Decoder {
+  readonly encoding: Encoding;
   push(bytes: Buffer): Buffer;
   /** What is left when the file ends within a character. */
   end(): Buffer;
@@ -18,18 +21,83 @@ export function createDecoder(encoding: Encoding): Decoder {
   switch (encoding) {
     case 'utf-8':
     case 'utf-8-bom':
-      return new Utf8();
+      return new Utf8(encoding);
     case 'utf-16le':
     case 'utf-16be':
-      return new Utf16(encoding === 'utf-16be');
+      return new Utf16(encoding);
     case 'windows-1252':
-      return { push: fromWindows1252, end: () => NOTHING };
+      return { encoding, push: fromWindows1252, end: () => NOTHING };
+    default:
+      return new Legacy(encoding);
+  }
+}
+
+/** A decoder for a file that starts like this. */
+export function decoderFor(sample: Buffer): Decoder {
+  const encoding = detectEncoding(sample);
+  const open = encoding === 'utf-8' && sample.every((byte) => byte < 0x80);
+  return open ? new AsciiSoFar() : createDecoder(encoding);
+}
+
+/** What is looked at from the first byte beyond ASCII on: always as much, however the stream cuts the file. */
+const LOOK_BYTES = 64 * 1024;
+
+/** Text that was ASCII up to here: the first character beyond it, perhaps in row 20,000, decides. */
+class AsciiSoFar implements Decoder {
+  private inner: Decoder | undefined;
+  private held: Buffer | undefined;
+
+  get encoding(): Encoding {
+    return this.inner?.encoding ?? 'utf-8';
+  }
+
+  push(bytes: Buffer): Buffer {
+    if (this.inner) return this.inner.push(bytes);
+    if (this.held) {
+      this.held = Buffer.concat([this.held, bytes]);
+      return this.held.length < LOOK_BYTES ? NOTHING : this.decide(this.held);
+    }
+    const beyond = bytes.findIndex((byte) => byte > 0x7f);
+    if (beyond === -1) return bytes;
+    this.held = NOTHING;
+    return Buffer.concat([bytes.subarray(0, beyond), this.push(bytes.subarray(beyond))]);
+  }
+
+  end(): Buffer {
+    const rest = this.inner || !this.held ? NOTHING : this.decide(this.held);
+    return this.inner ? Buffer.concat([rest, this.inner.end()]) : rest;
+  }
+
+  private decide(held: Buffer): Buffer {
+    const encoding = eightBitEncoding(held.subarray(0, LOOK_BYTES));
+    const asItIs: Decoder = { encoding, push: (bytes) => bytes, end: () => NOTHING };
+    this.inner = encoding === 'utf-8' ? asItIs : createDecoder(encoding);
+    return this.inner.push(held);
+  }
+}
+
+/** By iconv-lite: Node's own tables for Korean and Traditional Chinese are older than what Windows writes. */
+class Legacy implements Decoder {
+  private readonly decoder;
+
+  constructor(readonly encoding: LegacyEncoding) {
+    this.decoder = iconv.getDecoder(encoding);
+  }
+
+  push(bytes: Buffer): Buffer {
+    return markInvalid(this.decoder.write(bytes));
+  }
+
+  end(): Buffer {
+    return markInvalid(this.decoder.end() ?? '');
   }
 }
 
 /** Takes the byte order mark off; everything else is the framer's to check, by line. */
 class Utf8 implements Decoder {
   private head: Buffer | undefined = NOTHING;
+
+  constructor(readonly encoding: Encoding) {}
 
   push(bytes: Buffer): Buffer {
     if (!this.head) return bytes;
@@ -53,8 +121,11 @@ const withoutMark = (bytes: Buffer): Buffer =>
 class Utf16 implements Decoder {
   private rest: Buffer = NOTHING;
   private atStart = true;
+  private readonly bigEndian: boolean;
 
-  constructor(private readonly bigEndian: boolean) {}
+  constructor(readonly encoding: 'utf-16le' | 'utf-16be') {
+    this.bigEndian = encoding === 'utf-16be';
+  }
 
   push(bytes: Buffer): Buffer {
     const all = this.rest.length > 0 ? Buffer.concat([this.rest, bytes]) : bytes;

@@ -2,6 +2,7 @@ import { holdsAddress } from '../addresses/extract';
 import { Refusal } from '../quarantine-codes';
 import { type ColumnOverrides, chooseColumns, NOBODY } from './choose-columns';
 import type { Columns, Dialect } from './columns';
+import type { Encoding } from './encoding';
 import { refuseNotation } from './foreign-format';
 import { nameStrength, rolesNamed } from './header-names';
 import { looksLikeHeader } from './header-row';
@@ -12,7 +13,7 @@ import { splitQuoted } from './split-quoted';
 
 /** What the incident says about a file; whatever it leaves out is detected. */
 export interface Overrides {
-  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  encoding?: Encoding;
   delimiter?: string;
   header?: boolean;
   columns?: ColumnOverrides;

@@ -1,9 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { refuseBinary, refuseControlBytes } from './foreign-format';
+import { guessEncoding } from './guess-encoding';
+import { LEGACY_ENCODINGS, type LegacyEncoding } from './legacy-encodings';
 
-export const ENCODINGS = ['utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 /** `utf-8-bom` is UTF-8 whose byte order mark was seen and taken off. */
-export type Encoding = (typeof ENCODINGS)[number];
+export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | LegacyEncoding;
+
+export const isGuess = (encoding: Encoding): boolean =>
+  (LEGACY_ENCODINGS as readonly string[]).includes(encoding);
 
 /**
  * Which encoding the first bytes of a file (up to 1 MB, or all of it) are in. ISO-8859-1 is read as Windows-1252,
@@ -20,8 +24,12 @@ export function detectEncoding(sample: Buffer): Encoding {
   const wide = detectUtf16(sample);
   if (wide) return wide;
   refuseControlBytes(sample);
-  return looksLikeUtf8(sample) ? 'utf-8' : 'windows-1252';
+  return eightBitEncoding(sample);
 }
+
+/** Of text of which every ASCII character is one byte. */
+export const eightBitEncoding = (sample: Buffer): Encoding =>
+  looksLikeUtf8(sample) ? 'utf-8' : guessEncoding(sample);
 
 /** UTF-16 without a mark: ASCII (delimiters, addresses) puts a zero into every other byte, on one side only. */
 function detectUtf16(sample: Buffer): Encoding | undefined {

@@ -12,7 +12,10 @@ export function foldName(name: string): string {
 
 const words = (text: string): Set<string> => new Set(text.split(/\s+/).filter(Boolean).map(foldName));
 
-/** Names that say it, in English, German, Dutch, French, Spanish and Chinese. */
+/**
+ * Names that say it, in English, German, Dutch, French, Spanish and Chinese; then in Italian, Portuguese, Polish, Czech,
+ * Swedish, Danish, Norwegian, Finnish, Hungarian, Romanian, Turkish, Greek, Russian, Ukrainian, Japanese, Korean, Arabic.
+ */
 const EXACT: Record<Role, Set<string>> = {
   email: words(`
     email mail e-mail emails mails emailaddress emailaddresses mailaddress emailaddr emailid useremail adminemail
@@ -22,7 +25,12 @@ const EXACT: Record<Role, Set<string>> = {
     courriel courriels mél adresseemail adressemail adressecourriel adresseélectronique adressedemessagerie
     correo correos correoelectrónico direccióndecorreo direccióncorreo direccióndecorreoelectrónico direcciónemail
     邮箱 邮箱地址 电子邮箱 电子邮件 电子邮件地址 邮件 邮件地址 管理员邮箱 邮箱账号
-    郵箱 電子郵箱 電子郵件 電子郵件地址 電子信箱 信箱 電郵 電郵地址 電子郵件信箱 管理員電郵 管理員信箱`),
+    郵箱 電子郵箱 電子郵件 電子郵件地址 電子信箱 信箱 電郵 電郵地址 電子郵件信箱 管理員電郵 管理員信箱
+    indirizzoemail postaelettronica indirizzodipostaelettronica endereçodeemail endereçodecorreioeletrônico
+    correioeletrônico correioeletrónico adresemail pocztaelektroniczna emailováadresa epost epostadress epostadresse
+    mejladress sähköposti sähköpostiosoite emailcím adresadeemail eposta epostaadresi ηλεκτρονικόταχυδρομείο
+    электроннаяпочта адресэлектроннойпочты почта електроннапошта メール メールアドレス 電子メール eメール
+    이메일 이메일주소 전자우편 메일 메일주소 البريدالإلكتروني`),
   company: words(`
     company companyname organisation organization organisationname organizationname org orgname customer customername
     client clientname account accountname tenant tenantname institution employer business businessname corporation
@@ -31,7 +39,13 @@ const EXACT: Record<Role, Set<string>> = {
     entreprise nomentreprise nomdelentreprise société nomdelasociété raisonsociale organisme établissement
     empresa nombreempresa nombredelaempresa compañía organización razónsocial cliente institución sociedad entidad
     公司 公司名称 公司名 企业 企业名称 单位 单位名称 组织 组织名称 机构 机构名称 客户 客户名称
-    公司名稱 企業 企業名稱 單位 單位名稱 組織 組織名稱 機構 機構名稱 客戶 客戶名稱`),
+    公司名稱 企業 企業名稱 單位 單位名稱 組織 組織名稱 機構 機構名稱 客戶 客戶名稱
+    azienda ragionesociale ditta impresa società organização nomedaempresa razãosocial klient nazwafirmy przedsiębiorstwo
+    organizacja společnost zákazník organizace företag företagsnamn kund virksomhed selskap bedrift organisasjon yritys
+    yrityksennimi asiakas organisaatio cég cégnév ügyfél vállalat companie societate organizație şirket şirketadı kurum
+    müşteri εταιρεία εταιρία οργανισμός πελάτης компания организация предприятие фирма клиент заказчик компанія
+    організація 会社 会社名 企業名 法人名 組織名 顧客 顧客名 取引先 회사 회사명 기업 기업명 업체 업체명 기관 조직 고객사
+    الشركة`),
   group: words(`
     group groupname groups team teamname department departmentname division unit workspace
     gruppe gruppenname gruppen gruppenbezeichnung abteilung abteilungsname bereich
@@ -39,7 +53,10 @@ const EXACT: Record<Role, Set<string>> = {
     groupe groupes nomdugroupe nomgroupe équipe département service
     grupo grupos nombregrupo nombredelgrupo equipo departamento área
     组 组名 组名称 群组 群组名称 群组名 小组 小组名称 团队 团队名称 部门 部门名称 分组 用户组
-    組 組名 組別 群組 群組名稱 小組 小組名稱 團隊 團隊名稱 部門 部門名稱 用戶組`),
+    組 組名 組別 群組 群組名稱 小組 小組名稱 團隊 團隊名稱 部門 部門名稱 用戶組
+    gruppo reparto dipartimento equipe departamento grupa zespół dział skupina tým oddělení grupp avdelning avdeling
+    ryhmä osasto tiimi csoport osztály grup departament ekip bölüm ομάδα τμήμα группа отдел команда підрозділ група
+    グループ グループ名 部署 部署名 チーム 그룹 그룹명 팀 부서 부서명 المجموعة`),
   language: words(`
     language languagecode lang locale preferredlanguage sprache sprachcode taal taalcode langue codelangue
     idioma lengua 语言 语种 語言 語系`),

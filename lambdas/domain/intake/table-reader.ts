@@ -2,10 +2,10 @@ import { holdsAddress } from '../addresses/extract';
 import type { FileReport } from '../file-report';
 import { Refusal } from '../quarantine-codes';
 import { unusedColumns } from './columns';
-import { createDecoder, type Decoder } from './decoder';
+import { createDecoder, type Decoder, decoderFor } from './decoder';
 import type { Dedupe } from './dedupe';
 import { type Detected, detect, type Overrides } from './detect';
-import { detectEncoding, type Encoding } from './encoding';
+import { isGuess } from './encoding';
 import type { Findings } from './found';
 import { Framer } from './framer';
 import { RowSink } from './row-sink';
@@ -37,7 +37,6 @@ interface Body {
  * memory that does not grow with the file (but for the table of what was seen).
  */
 export class TableReader implements FileReader {
-  private encoding: Encoding | undefined;
   private decoder: Decoder | undefined;
   private body: Body | undefined;
   private readonly pieces: Buffer[] = [];
@@ -66,10 +65,13 @@ export class TableReader implements FileReader {
 
   *end(): Generator<void, ReadReport> {
     if (!this.body) yield* this.frame(this.start(true));
-    yield* this.frame((this.decoder as Decoder).end());
+    const decoder = this.decoder as unknown as Decoder;
+    yield* this.frame(decoder.end());
     const { framer, sink } = this.body as unknown as Body;
     framer.end();
-    return { encoding: this.encoding as string, ...sink.report() };
+    const { encoding } = decoder;
+    if (!this.overrides.encoding && isGuess(encoding)) sink.repaired('guessed-encoding', 1);
+    return { encoding, ...sink.report() };
   }
 
   private *frame(utf8: Buffer): Iterable<void> {
@@ -85,8 +87,8 @@ export class TableReader implements FileReader {
     const bytes = Buffer.concat(this.pieces);
     this.pieces.length = 0;
     if (bytes.length === 0) throw new Refusal('empty-file');
-    this.encoding = this.overrides.encoding ?? detectEncoding(bytes);
-    this.decoder = createDecoder(this.encoding);
+    const { encoding } = this.overrides;
+    this.decoder = encoding ? createDecoder(encoding) : decoderFor(bytes);
     const utf8 = this.decoder.push(bytes);
     const found = detect(
       utf8.subarray(0, SAMPLE_BYTES),
