@@ -3,7 +3,7 @@ import type { IncidentView } from '../../lambdas/api/contract';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
-import { nextLines } from './incident-report';
+import { nextLines, warningLines } from './incident-report';
 import { inert } from './inert';
 import { currentView } from './look';
 import { nextSteps } from './next-steps';
@@ -31,7 +31,7 @@ export async function approve(incident: string, options: ApproveOptions): Promis
       throw new Fault(`the current manifest is ${manifest.hash}, not ${inert(options.manifest)}.`);
     }
     const out = options.json ? process.stderr : process.stdout;
-    out.write(`${subjectOf(view).join('\n')}\n`);
+    out.write(`${[...subjectOf(view), ...warningLines(view)].join('\n')}\n`);
     if (!options.yes && !options.json) await confirm(view);
     const after = await api.approve(incident, manifest.hash, options.why);
     const { holds, approvals } = after;

@@ -1,7 +1,7 @@
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
-import { nextLines } from './incident-report';
+import { nextLines, warningLines } from './incident-report';
 import { inert } from './inert';
 import { viewOf } from './look';
 import { nextSteps, people } from './next-steps';
@@ -102,9 +102,10 @@ export async function putRecord(file: string, options: WorkOptions): Promise<voi
   const record = await readRecord(file);
   await connected(options, async (stack) => {
     const view = await ApiClient.of(stack, 'responder').describe(record.incident, record);
-    const { incident, recordHash } = view;
-    print(options.json, { incident, recordHash, next: nextSteps(view) }, [
+    const { incident, recordHash, warnings } = view;
+    print(options.json, { incident, recordHash, warnings, next: nextSteps(view) }, [
       `${incident} is described (record ${recordHash?.slice(0, 12)})`,
+      ...warningLines(view),
       ...nextLines(view, options.data),
     ]);
   });

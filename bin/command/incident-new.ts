@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { parseIncidentRecord } from '../../lambdas/domain/incident-record';
+import { lintNotice } from '../../lambdas/domain/notice-lint';
 import { askRecord, type Terminal } from './ask-record';
 import { Fault, orFault } from './fault';
+import { warningLines } from './incident-report';
 import { print } from './print';
 import { plainJson, readJson } from './read-record';
 import { schemaSeenFrom } from './record-schema';
@@ -41,10 +43,13 @@ export async function newRecord(file: string, options: NewOptions): Promise<void
 
 /** `incident check`: whether a record would be taken. 0 yes, 2 no. */
 export async function checkRecord(file: string, options: NewOptions): Promise<void> {
-  const missing = missingOf(await readJson(file));
-  print(options.json, { file, complete: missing.length === 0, missing }, [
+  const parsed = parseIncidentRecord(await readJson(file));
+  const missing = 'faults' in parsed ? parsed.faults : [];
+  const warnings = 'record' in parsed ? lintNotice(parsed.record) : [];
+  print(options.json, { file, complete: missing.length === 0, missing, warnings }, [
     missing.length === 0 ? `${file} is complete` : `${file}: ${missing.length} fields do not fit`,
     ...missing.map((one) => `  ${one}`),
+    ...warningLines({ warnings }),
   ]);
   process.exitCode = missing.length === 0 ? 0 : 2;
 }

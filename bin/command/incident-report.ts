@@ -19,6 +19,7 @@ export function incidentReport(view: IncidentView, data?: string): string[] {
       : ['  (being counted anew: look again in a moment)']),
     '',
     ...holdLines(view),
+    ...warningLines(view),
     ...fileLines(view),
     ...peopleLines(view),
     ...manifestLines(view),
@@ -32,6 +33,11 @@ function holdLines(view: IncidentView): string[] {
   return openHolds(view)
     .slice(0, MOST)
     .map(({ code, detail }) => cut(`  held      ${code}: ${inert(detail)}`, WIDTH));
+}
+
+/** What the record's words are warned of: shown before anybody approves them. */
+export function warningLines({ warnings }: Pick<IncidentView, 'warnings'>): string[] {
+  return warnings.map(({ code, path, message }) => `  warning   ${code}: ${inert(path)}: ${message}`);
 }
 
 function fileLines({ drops }: IncidentView): string[] {

@@ -7,6 +7,7 @@ import { ApiClient } from './api-client';
 import { type Dropped, drop } from './drop';
 import { exportPacks } from './export-packs';
 import { Fault, orFault } from './fault';
+import { warningLines } from './incident-report';
 import { Outputs } from './outputs';
 import { createProgress, type Progress, silent } from './progress';
 import { readRecord } from './read-record';
@@ -108,7 +109,9 @@ async function approve(aws: EmbeddedAws, id: string, view: IncidentView): Promis
 
 function conclude(summary: Summary, incident: IncidentView, options: RunOptions): void {
   process.stdout.write(
-    options.json ? `${JSON.stringify(summary, null, 2)}\n` : reportOf(summary, options.out),
+    options.json
+      ? `${JSON.stringify(summary, null, 2)}\n`
+      : [reportOf(summary, options.out), ...warningLines(incident).map((line) => `${line}\n`)].join(''),
   );
   for (const { code, detail } of summary.holds) process.stderr.write(`held: ${code}: ${detail}\n`);
   if (incident.phase === 'closed' || incident.phase === 'erased') {

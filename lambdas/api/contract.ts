@@ -1,5 +1,6 @@
 import type { ControlItem, DropItem, ExportItem, IncidentItem, LaneItem } from '../adapters/register/items';
 import type { Clock } from '../domain/clocks/clocks';
+import type { NoticeFinding } from '../domain/notice-lint';
 import type { Outcome } from '../domain/outcome';
 
 /**
@@ -28,6 +29,8 @@ export interface IncidentView extends Omit<IncidentItem, 'pk' | 'sk' | 'key' | '
   drops: Omit<DropItem, 'pk' | 'sk' | 'checkpoint'>[];
   /** Deadlines that we propose or that a person has answered, as of now. */
   clocks: ClockView[];
+  /** What an approver should know of the record before approving; nothing of it holds. */
+  warnings: NoticeFinding[];
   control?: Pick<ControlItem, 'control' | 'by' | 'at' | 'why'>;
   lanes: Omit<LaneItem, 'pk' | 'sk' | 'cursor' | 'canary'>[];
 }

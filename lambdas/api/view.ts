@@ -1,5 +1,6 @@
 import type { ControlItem, IncidentItem } from '../adapters/register/items';
 import { controlSk, incidentPk } from '../adapters/register/keys';
+import { lintNotice } from '../domain/notice-lint';
 import { clocksOf } from './clocks';
 import type { IncidentView } from './contract';
 import type { Services } from './services';
@@ -16,6 +17,7 @@ export async function viewOf(services: Services, incident: IncidentItem): Promis
     ...shown,
     drops: drops.map(({ pk, sk, checkpoint, ...drop }) => drop),
     lanes: lanes.map(({ pk, sk, cursor, canary, ...lane }) => lane),
+    warnings: incident.record ? lintNotice(incident.record) : [],
     clocks: clocksOf(incident, services.clock.now()),
     control: control && { control: control.control, by: control.by, at: control.at, why: control.why },
   };

@@ -71,6 +71,7 @@ async function describe(services: Services, call: Call) {
   const recordHash = sha256(canonicalJson(parsed.record));
   const changed = await decideLogged(services, id, (current) => {
     if (current.recordHash === recordHash) return undefined;
+    refuseOtherRehearsal(current, parsed.record);
     const fields = changedFields(current.record, parsed.record);
     return {
       change: { record: parsed.record, recordHash },
@@ -79,6 +80,16 @@ async function describe(services: Services, call: Call) {
   });
   if (!changed) throw new ApiError(404, 'no-such-incident', `There is no incident '${id}'.`);
   return viewOf(services, changed);
+}
+
+/** The notices of a run count as its own: told for real, or not told at all. What one has begun no other may go on with. */
+function refuseOtherRehearsal({ run, record }: IncidentItem, next: IncidentRecord): void {
+  if (!run || Boolean(record?.sending.rehearsal) === Boolean(next.sending.rehearsal)) return;
+  throw new ApiError(
+    409,
+    'rehearsal-fixed',
+    'This incident has been sent already, rehearsed or for real: open a new incident and drop the files there.',
+  );
 }
 
 /** Names of the top-level fields that differ: the log says what changed without repeating the texts. */

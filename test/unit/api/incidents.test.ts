@@ -55,6 +55,39 @@ test('the same record again changes nothing and logs nothing', async () => {
   expect(await world.log()).toHaveLength(1);
 });
 
+test('what a wary reader would stumble over comes back as warnings, with its place; it holds nothing', async () => {
+  const texts = { ...noticeTexts, whatYouCanDo: ['Act now: confirm your password at www.example.com.'] };
+  const sender = { ...record().sender, checkUrl: 'https://check.example/ref' };
+  const { status, body } = await put(record({ sender, notice: { texts: { en: texts } } }));
+  expect(status).toBe(200);
+  const found = body.warnings.map(({ code, path }: { code: string; path: string }) => `${code} ${path}`);
+  expect(found).toEqual([
+    'foreign-check-url sender.checkUrl',
+    'second-link notice.texts.en.whatYouCanDo.0',
+    'asks-for-secrets notice.texts.en.whatYouCanDo.0',
+    'urgency notice.texts.en.whatYouCanDo.0',
+  ]);
+  expect((await put(record())).body.warnings).toEqual([]);
+});
+
+test('a rehearsal is announced, and once a run has begun nobody turns it into the real thing or back', async () => {
+  const rehearsal = record({ sending: { rehearsal: true } });
+  expect((await put(rehearsal)).body.warnings).toMatchObject([{ code: 'rehearsal' }]);
+  expect((await put(record())).status).toBe(200);
+  await put(rehearsal);
+  const run = {
+    id: 'r0001',
+    manifest: 'm',
+    generation: 1,
+    startedAt: 'x',
+    lanes: 1,
+    state: 'ended' as const,
+  };
+  await world.incidents.decide(INCIDENT, () => ({ run }));
+  expect(await put(record())).toMatchObject({ status: 409, body: { error: 'rehearsal-fixed' } });
+  expect((await put({ ...rehearsal, title: 'Another title' })).status).toBe(200);
+});
+
 test.each([
   ['GET /incidents/{incident}', undefined],
   ['POST /incidents/{incident}/approve', { manifest: 'm' }],

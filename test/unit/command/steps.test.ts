@@ -44,6 +44,7 @@ function view(change: Partial<IncidentView> = {}): IncidentView {
     drops: [dropOf(1)],
     lanes: [],
     clocks: [],
+    warnings: [],
     ...change,
   };
 }

@@ -293,3 +293,25 @@ describe('export', () => {
     );
   });
 });
+
+test('what a wary reader would stumble over is named by put, show and approve, before anybody approves', async () => {
+  const step = 'Act now.';
+  const record = { ...written(), incident: INCIDENT };
+  record.notice = { ...record.notice, texts: { en: { ...record.notice.texts.en!, whatYouCanDo: [step] } } };
+  const file = join(data, 'record.json');
+  writeFileSync(file, JSON.stringify(record));
+  const warning = /warning +urgency: notice\.texts\.en\.whatYouCanDo\.0: /;
+  await putRecord(file, options());
+  expect(printed).toMatch(warning);
+  await world.seedDrop(1, { files: [fileReport()] });
+  await world.seedExposure('ada@corp.example');
+  await world.tick();
+  for (const command of [
+    () => show(INCIDENT, options()),
+    () => approve(INCIDENT, options({ as: 'approver-1' })),
+  ]) {
+    printed = '';
+    await command();
+    expect(printed).toMatch(warning);
+  }
+});

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { contentOf } from '../../../lambdas/dispatch/notice/content';
-import { LANGUAGES } from '../../../lambdas/domain/incident-record';
+import { LANGUAGES, parseIncidentRecord } from '../../../lambdas/domain/incident-record';
 import { lintNotice } from '../../../lambdas/domain/notice-lint';
 import { incidentRecord, noticeTexts } from '../../support/sending-records';
 
@@ -28,8 +30,35 @@ test.each([
   expect(codes(change, language)).toEqual([finding]);
 });
 
-test('advice to change a password is advice, not a request', () => {
-  expect(codes({ whatYouCanDo: ['Change the password of that account.'] })).toEqual([]);
+test.each([
+  'Change the password of that account.',
+  'We will never ask you to send your password.',
+  'Do not tell anybody your password.',
+  'Write to us and/or call us, e.g. in the morning.',
+])('advice is advice: %s', (step) => {
+  expect(codes({ whatYouCanDo: [step] })).toEqual([]);
+});
+
+test('advice given once excuses no request beside it', () => {
+  const step = 'Never write it down. Send us your password.';
+  expect(codes({ whatYouCanDo: [step] })).toEqual(['asks-for-secrets en.whatYouCanDo.0']);
+});
+
+test('a link without its scheme is one all the same', () => {
+  expect(codes({ whatYouCanDo: ['Go to status.example.com/leak.'] })).toEqual([
+    'second-link en.whatYouCanDo.0',
+  ]);
+});
+
+test('a rehearsal says that nobody is told', () => {
+  const record = incidentRecord({ sending: { rehearsal: true } });
+  expect(lintNotice(record).map(({ code }) => code)).toEqual(['rehearsal']);
+});
+
+test('the sample\u2019s own words pass', () => {
+  const sample = JSON.parse(readFileSync(path.join(__dirname, '../../../samples/incident.json'), 'utf8'));
+  const parsed = parseIncidentRecord(sample);
+  expect('record' in parsed && lintNotice(parsed.record)).toEqual([]);
 });
 
 test('the page that checks references belongs on the sender\u2019s own domain', () => {
