@@ -8,6 +8,7 @@ import {
   MANIFEST,
   manifestText,
   PUBLIC_KEY,
+  README,
   SIGNATURE,
   TAG_MANIFEST,
   VERIFIER,
@@ -60,7 +61,7 @@ export class BagWriter {
   /** Writes the tag files and the signature, and closes the ZIP. */
   async finish(tags: Tags): Promise<void> {
     const texts: [string, string][] = [
-      ['README.txt', tags.readme],
+      [README, tags.readme],
       ['bag-info.txt', bagInfoText(this.folder, tags.info, this.payload)],
       ['bagit.txt', BAGIT],
       [MANIFEST, manifestText(this.payload)],

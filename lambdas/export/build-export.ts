@@ -17,6 +17,7 @@ import { type Claim, claimExport } from './claim-export';
 import { writeEvidence } from './evidence-pack';
 import { type IncidentFacts, incidentFacts } from './incident-facts';
 import { freeTexts, writeRegulator } from './regulator-pack';
+import { signatureOf } from './sign';
 import { withScratch } from './spool';
 import { VERIFIER_SOURCE } from './verify/source';
 
@@ -141,7 +142,7 @@ function packWriter(
         publicKey: pemOf(publicKey),
         async sign(bytes) {
           await claim.check();
-          return signer.sign(bytes);
+          return signatureOf(signer, bytes);
         },
       });
       return result;

@@ -11,6 +11,33 @@ export const SIGNATURE = 'signature.der';
 export const PUBLIC_KEY = 'public-key.pem';
 export const VERIFIER = 'verify.mjs';
 
+export const README = 'README.txt';
+
+const BOTH = [
+  'summary.json',
+  'reconciliation.json',
+  'files.json',
+  'clocks.json',
+  'report.html',
+  'report.pdf',
+];
+
+/** What each pack has in any case, below `data/`: one that lists less was made by somebody else. */
+export const PAYLOAD = {
+  evidence: [
+    ...BOTH,
+    'incident.json',
+    'recipients.csv',
+    'exposures.csv',
+    'companies.csv',
+    'second-route.csv',
+    'quarantine.csv',
+    'events.jsonl',
+    'log.jsonl',
+  ],
+  regulator: BOTH,
+} as const;
+
 /** One file of a bag: its path below the bag's folder, the SHA-256 of its bytes, and their number. */
 export interface BagFile {
   path: string;

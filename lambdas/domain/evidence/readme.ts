@@ -12,7 +12,8 @@ With Node.js 20 or later, offline, on the ZIP itself:
 
 It answers "genuine" (exit code 0), or names the first thing that is wrong (exit code 3). FINGERPRINT
 is that of the signing key. Get it from the controller by another way than this pack: a pack can
-always be signed again with another key, and only the fingerprint tells. This pack says it is
+always be signed again with another key, and only the fingerprint tells. For the same reason take
+verify.mjs from a place that you trust: who forges a pack can forge its script. This pack says it is
 
   ${fingerprint}
 

@@ -1,4 +1,5 @@
 import { checkLink, LOG_START, type LogEntry } from '../../domain/evidence/log-chain';
+import { INCIDENT_ID } from '../../domain/ids';
 import { Fault } from './fault';
 import type { PackFiles } from './pack-files';
 
@@ -7,15 +8,21 @@ interface Summary {
   cutAt: string;
   events: { total: number };
   log: { entries: number; head: string };
-  reconciliation: { balanced: boolean };
+  reconciliation: { balanced: boolean; checks: { left: number; right: number; ok: boolean }[] };
+  fingerprint: string;
 }
 
 /**
  * What the files of a pack say of each other: a pack that somebody made up, signed with a key of their own, has to
  * get this right as well.
  */
-export async function checkContent(pack: PackFiles, folder: string) {
-  const summary = await summaryOf(pack, `${folder}/data/summary.json`);
+export async function checkContent(pack: PackFiles, folder: string, fingerprint: string) {
+  const name = `${folder}/data/summary.json`;
+  const summary = await summaryOf(pack, name);
+  if (summary.fingerprint !== fingerprint) {
+    throw new Fault(`signed with another key: ${name} names one with the fingerprint ${summary.fingerprint}`);
+  }
+  await checkSums(pack, `${folder}/data/reconciliation.json`, summary);
   if (folder === 'evidence') {
     await checkLog(pack, `${folder}/data/log.jsonl`, summary);
     await checkEvents(pack, `${folder}/data/events.jsonl`, summary);
@@ -26,16 +33,34 @@ export async function checkContent(pack: PackFiles, folder: string) {
 
 async function summaryOf(pack: PackFiles, name: string): Promise<Summary> {
   const value = JSON.parse(await pack.text(name)) as Partial<Summary>;
-  if (!value.incident || !value.cutAt || !value.log || !value.events || !value.reconciliation) {
+  const { incident = '', cutAt = '', log, events, reconciliation } = value;
+  // both are printed: they must be what they say, and no line that looks like ours
+  const plain = INCIDENT_ID.test(incident) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(cutAt);
+  if (!plain || !log || !events || !Array.isArray(reconciliation?.checks)) {
     throw new Fault(`${name} does not have what a summary has`);
   }
   return value as Summary;
+}
+
+/** Both files have the same sums, and what they call balanced is. */
+async function checkSums(pack: PackFiles, name: string, { reconciliation }: Summary): Promise<void> {
+  const { balanced, checks } = reconciliation;
+  if (JSON.stringify(JSON.parse(await pack.text(name))) !== JSON.stringify(reconciliation)) {
+    throw new Fault(`${name} has other sums than summary.json`);
+  }
+  const wrong = checks.some(({ left, right, ok }) => ok !== (left === right));
+  if (wrong || balanced !== checks.every(({ ok }) => ok)) {
+    throw new Fault(`${name} calls a sum right that is wrong, or the other way round`);
+  }
 }
 
 async function checkLog(pack: PackFiles, name: string, { incident, log }: Summary): Promise<void> {
   let last: LogEntry | undefined;
   for await (const line of pack.lines(name)) {
     const entry = JSON.parse(line) as LogEntry;
+    // a field that is there twice is read in one way by us and in another by somebody else
+    if (JSON.stringify(entry) !== line)
+      throw new Fault(`${name}: entry ${entry.sequence} is written in another way`);
     const broken = checkLink(incident, last, entry);
     if (broken) throw new Fault(`${name}: ${broken.fault}`);
     last = entry;

@@ -15,23 +15,27 @@ export async function verifyCommand(
   fingerprint: string | undefined,
   { out, err }: Output,
 ): Promise<0 | 1 | 3> {
+  const say = (print: (text: string) => void, text: string) => print(`${inert(text)}\n`);
   try {
     const verdict = await verifyPack(path, { fingerprint });
     if (!verdict.genuine) {
-      err(`NOT GENUINE: ${verdict.fault}\n`);
+      say(err, `NOT GENUINE: ${verdict.fault}`);
       return 3;
     }
-    out(
-      `genuine ${verdict.pack} pack of incident ${verdict.incident}, as of ${verdict.cutAt}, ${verdict.files} files\n`,
-    );
+    const { pack, incident, cutAt, files } = verdict;
+    say(out, `genuine ${pack} pack of incident ${incident}, as of ${cutAt}, ${files} files`);
     if (!verdict.balanced)
-      out('It is genuine, and it says itself that it does NOT balance: see data/reconciliation.json.\n');
-    out(`fingerprint ${verdict.fingerprint}\n`);
-    if (!fingerprint)
-      out('Compare this fingerprint with the one you got from the controller by another way.\n');
+      say(out, 'It is genuine, and it says itself that it does NOT balance: see data/reconciliation.json.');
+    say(out, `fingerprint ${verdict.fingerprint}`);
+    if (fingerprint === undefined)
+      say(out, 'Compare this fingerprint with the one you got from the controller by another way.');
     return 0;
   } catch (error) {
-    err(`${error instanceof Error ? error.message : String(error)}\n`);
+    say(err, error instanceof Error ? error.message : String(error));
     return 1;
   }
 }
+
+/** A pack that somebody made up may hold anything: nothing of it may write over our own lines on a terminal. */
+const inert = (text: string) =>
+  text.replace(/[^\x20-\x7e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,6 +1,16 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { BAGIT, MANIFEST, PUBLIC_KEY, SIGNATURE, TAG_MANIFEST } from '../../domain/evidence/bag';
+import {
+  BAGIT,
+  MANIFEST,
+  PAYLOAD,
+  PUBLIC_KEY,
+  README,
+  SIGNATURE,
+  TAG_MANIFEST,
+  VERIFIER,
+} from '../../domain/evidence/bag';
+import { isLowered } from '../../domain/evidence/signature';
 import { checkContent } from './check-content';
 import { Fault } from './fault';
 import { PackFiles } from './pack-files';
@@ -49,18 +59,28 @@ export async function verifyPack(
 async function check(pack: PackFiles, wanted: string | undefined): Promise<Verdict> {
   const folder = folderOf(pack);
   const inside = (name: string) => `${folder}/${name}`;
-  const needed = ['bagit.txt', 'bag-info.txt', MANIFEST, TAG_MANIFEST, SIGNATURE, PUBLIC_KEY];
+  const tagFiles = [
+    'bagit.txt',
+    'bag-info.txt',
+    MANIFEST,
+    TAG_MANIFEST,
+    SIGNATURE,
+    PUBLIC_KEY,
+    README,
+    VERIFIER,
+  ];
+  const needed = [...tagFiles, ...PAYLOAD[folder].map((name) => `data/${name}`)];
   for (const name of needed) if (!pack.has(inside(name))) throw new Fault(`${inside(name)} is missing`);
   const key = await publicKey(pack, inside(PUBLIC_KEY));
   const fingerprint = createHash('sha256')
     .update(key.export({ format: 'der', type: 'spki' }))
     .digest('hex');
-  if (wanted && normalised(wanted) !== fingerprint) {
+  if (wanted !== undefined && normalised(wanted) !== fingerprint) {
     throw new Fault(`signed with another key: its fingerprint is ${fingerprint}`);
   }
   const tagManifest = await pack.whole(inside(TAG_MANIFEST));
   const signature = await pack.whole(inside(SIGNATURE));
-  const signed = verify('sha256', tagManifest, key, signature);
+  const signed = isLowered(signature) && verify('sha256', tagManifest, key, signature);
   const tags = await checkManifest(pack, folder, TAG_MANIFEST);
   if (!signed)
     throw new Fault(
@@ -68,14 +88,15 @@ async function check(pack: PackFiles, wanted: string | undefined): Promise<Verdi
     );
   const payload = await checkManifest(pack, folder, MANIFEST);
   const known = new Set([...tags, ...payload, inside(TAG_MANIFEST), inside(SIGNATURE)]);
-  const added = pack.names().find((name) => !known.has(name));
+  const inUse = (path: string) => [...known].some((name) => name.startsWith(`${path}/`));
+  const added = pack.names().find((name) => !known.has(name)) ?? pack.folders.find((path) => !inUse(path));
   if (added) throw new Fault(`${added} was added: no manifest names it`);
   if ((await pack.text(inside('bagit.txt'))) !== BAGIT)
     throw new Fault(`${inside('bagit.txt')} is not a bag's`);
   if (!(await pack.text(inside('bag-info.txt'))).includes(`Internal-Sender-Identifier: ${folder}\n`)) {
     throw new Fault(`the folder was renamed to ${folder}`);
   }
-  const content = await checkContent(pack, folder);
+  const content = await checkContent(pack, folder, fingerprint);
   return { genuine: true, fingerprint, pack: folder, ...content, files: pack.names().length };
 }
 
