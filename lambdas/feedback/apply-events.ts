@@ -49,7 +49,7 @@ export async function applyEvents(
     return [];
   }
   await register.table.batchPut(rawItems(register, incident, known, received));
-  const moved: Reputation = { finals: 0, hardBounces: 0, complaints: 0 };
+  const moved = { finals: 0, hardBounces: 0, complaints: 0, moves: 0 };
   const failed: string[] = [];
   const groups = groupByMail(incident, known.shardBits, received);
   for (let at = 0; at < groups.length; at += AT_ONCE) {
@@ -118,8 +118,11 @@ function groupByMail(incident: string, shardBits: number, received: readonly Rec
   return [...groups.values()];
 }
 
-function count(moved: Reputation, move: Move | undefined): void {
-  if (!move) return;
+type Moved = Reputation & { moves: number };
+
+function count(moved: Moved, move: Move | undefined): void {
+  if (!move || move.from === move.to.rank) return;
+  moved.moves++;
   const step = reputationOf(move.from, move.to.rank);
   moved.finals += step.finals;
   moved.hardBounces += step.hardBounces;
@@ -134,13 +137,9 @@ function reportFailure({ log }: Register, reason: unknown, ids: string[]): strin
   return ids;
 }
 
-/** The breaker's counters. Losing a count is no reason to repeat events whose facts are written. */
-async function countReputation(
-  { controls, log }: Register,
-  incident: string,
-  moved: Reputation,
-): Promise<void> {
-  if (moved.finals + moved.hardBounces + moved.complaints === 0) return;
+/** The breaker's counters, and that totals are old. Losing a count is no reason to repeat events whose facts are written. */
+async function countReputation({ controls, log }: Register, incident: string, moved: Moved): Promise<void> {
+  if (moved.moves === 0) return;
   try {
     await controls.count(incident, moved);
   } catch (error) {

@@ -4,6 +4,7 @@ import { ConditionLost } from '../shared/errors';
 import type { ReadFile } from '../shared/messages';
 import { type Anchorer, anchorLog } from './anchor-log';
 import { closeIncident, isClosed, showHeldFiles } from './close-incident';
+import { countLateEvents } from './late-events';
 import { type Arrivals, announceMissedDrops, type ObjectLister } from './missed-drops';
 import { type Keeper, keepRetention, planRetention } from './retention';
 import { type Reviewer, reviewIncident } from './review-incident';
@@ -79,6 +80,7 @@ async function tend(reconciler: Reconciler, incident: IncidentItem, drops: DropI
   await restartStalledDrops(drops, reconciler, options, reconciler.log);
   if (incident.erasing || incident.addressesErasedAt) return showHeldFiles(reconciler, incident, drops);
   if (incident.run && incident.run.state !== 'ended') return tendRun(reconciler, incident);
-  if (isClosed(incident, drops, options.now)) return closeIncident(reconciler, incident);
-  return reviewIncident(reconciler, incident, drops);
+  const counted = await countLateEvents(reconciler, incident);
+  if (isClosed(counted, drops, options.now)) return closeIncident(reconciler, counted);
+  return reviewIncident(reconciler, counted, drops);
 }

@@ -2,11 +2,11 @@ import { changeOf } from '../adapters/register/incidents';
 import type { ControlItem, IncidentItem, LaneItem, Run } from '../adapters/register/items';
 import { controlSk, incidentPk, laneSk } from '../adapters/register/keys';
 import { changeLogged } from '../adapters/register/logged-change';
-import type { OutcomeCounts } from '../domain/outcome';
 import type { Patience } from '../domain/settled';
 import { stamp } from '../shared/clock';
 import { ConditionLost } from '../shared/errors';
 import type { Log } from '../shared/logger';
+import { movesSoFar } from './late-events';
 import { takeCensus } from './manifest';
 import { ensureLanes, type RunStarter } from './start-run';
 
@@ -38,7 +38,9 @@ export async function tendRun(tender: RunTender, incident: IncidentItem): Promis
     if (dead || lane.state === 'drained' || lane.state === 'paused') {
       await tender.sweepClaims(incident, lane, now);
     }
-    if (!paused && needsWaking(lane, now, dead)) await wake(tender, lane);
+    // A lane that nobody works on comes to rest by one more slice, which finds the pause and sends nothing.
+    const wakes = paused ? dead || lane.state === 'waiting' : needsWaking(lane, now, dead);
+    if (wakes) await wake(tender, lane);
   }
   const resting = paused ? ['drained', 'paused'] : ['drained'];
   if (!lanes.every(({ state }) => resting.includes(state))) return;
@@ -97,9 +99,11 @@ async function showPhase(tender: RunTender, incident: IncidentItem, run: Run, pa
  */
 async function recount(tender: RunTender, incident: IncidentItem, run: Run, lanes: LaneItem[], now: Date) {
   await tender.settleUnknown(incident, now);
+  const moves = await movesSoFar(tender.table, incident.incident);
   const census = await countRun(tender, incident, run, now);
   if (census.due > 0) await sendLanesBack(tender, lanes);
-  if (census.open === 0) return endRun(tender, incident, run, census.totals, now);
+  if (census.open === 0)
+    return endRun(tender, incident, run, { totals: census.totals, totalsMoves: moves }, now);
   const quiet = now.getTime() - lastBeat(lanes);
   const wait = Math.max(tender.recountSeconds * 1000, quiet / 4);
   await tender.incidents.decide(incident.incident, () => ({
@@ -139,18 +143,24 @@ function setBack({ table, clock }: RunTender, lane: LaneItem): Promise<LaneItem>
   );
 }
 
-async function endRun(tender: RunTender, incident: IncidentItem, run: Run, totals: OutcomeCounts, now: Date) {
+async function endRun(
+  tender: RunTender,
+  incident: IncidentItem,
+  run: Run,
+  counted: Required<Pick<IncidentItem, 'totals' | 'totalsMoves'>>,
+  now: Date,
+) {
   const current = await tender.incidents.get(incident.incident);
   if (current?.run?.id !== run.id || current.run.state === 'ended') return;
   await changeLogged(
     tender.table,
     incident.incident,
-    { by: 'reconcile', what: 'run-ended', facts: { run: run.id, totals } },
+    { by: 'reconcile', what: 'run-ended', facts: { run: run.id, totals: counted.totals } },
     tender.clock,
     changeOf(current, {
       phase: 'done',
       run: { ...current.run, state: 'ended', endedAt: now.toISOString() },
-      totals,
+      ...counted,
       totalsAt: now.toISOString(),
       recountAt: undefined,
     }),

@@ -35,12 +35,17 @@ export class Controls {
     return this.table.get<ReputationItem>({ pk: incidentPk(incident), sk: reputationSk }, false);
   }
 
-  async count(incident: string, counts: Omit<ReputationItem, 'pk' | 'sk'>): Promise<void> {
+  async count(incident: string, counts: Required<Omit<ReputationItem, 'pk' | 'sk'>>): Promise<void> {
     await this.table.update(
       { pk: incidentPk(incident), sk: reputationSk },
       {
-        expression: 'ADD finals :finals, hardBounces :hard, complaints :complaints',
-        values: { ':finals': counts.finals, ':hard': counts.hardBounces, ':complaints': counts.complaints },
+        expression: 'ADD finals :finals, hardBounces :hard, complaints :complaints, moves :moves',
+        values: {
+          ':finals': counts.finals,
+          ':hard': counts.hardBounces,
+          ':complaints': counts.complaints,
+          ':moves': counts.moves,
+        },
       },
       undefined,
       'NONE',

@@ -51,6 +51,8 @@ export interface IncidentItem {
   /** People of an earlier file that the latest one does not name; they stay told. */
   noLongerListed?: number;
   totalsAt?: string;
+  /** How far SES's events had come by then (`moves` of REPUTATION); behind it, the totals are old. */
+  totalsMoves?: number;
   /** When the next full recount is due; it backs off while events are waited for. */
   recountAt?: string;
   /** Recipients by ISO 3166 code, and the first mail: what clocks look at. Counted with the manifest. */
@@ -161,13 +163,16 @@ export interface LaneItem {
   reputation?: { finals: number; hardBounces: number; complaints: number }[];
 }
 
-/** `INC#<incident>` / `REPUTATION`. Counted by feedback (ADD), each recipient once; read by the sender's breaker. */
+/** `INC#<incident>` / `REPUTATION`. Counted by feedback (ADD); read by the sender's breaker, and for late events. */
 export interface ReputationItem {
   pk: string;
   sk: string;
+  /** Each recipient once. */
   finals: number;
   hardBounces: number;
   complaints: number;
+  /** How often an event has moved somebody's status. */
+  moves?: number;
 }
 
 /** `INC#<incident>` / `DROP#<dropId>`. Custody by receive; the rest by intake. */

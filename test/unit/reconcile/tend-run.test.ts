@@ -87,6 +87,17 @@ describe('a pause', () => {
     expect((await world.meta()).revision).toBe(revision);
   });
 
+  test.each(['running', 'ready', 'waiting'] as const)(
+    'wakes lanes that are %s although nobody works on them, so that they come to rest and are counted',
+    async (state) => {
+      await pause();
+      await world.changeLanes({ state, slice: 1, heartbeatAt: now(), resumeAt: '2099-01-01T00:00:00.000Z' });
+      world.pass(61);
+      await world.tick();
+      expect(slices()).toEqual(['0/2', '1/2']);
+    },
+  );
+
   test('that ends wakes the lanes and shows as sending again', async () => {
     await pause();
     await world.changeLanes({ state: 'paused', slice: 1 });
