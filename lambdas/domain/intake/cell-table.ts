@@ -45,6 +45,11 @@ export class CellTable {
     return this.sink !== undefined;
   }
 
+  /** Whether no row has come yet. */
+  get isEmpty(): boolean {
+    return !this.sink && this.rows === 0;
+  }
+
   /** Where to put what is no row; decides the columns if that has not been done. */
   get open(): RowSink {
     if (!this.sink) this.start();
@@ -72,7 +77,7 @@ export class CellTable {
 
   private start(): void {
     const rows = this.gathered.filter((entry): entry is CellRow => typeof entry !== 'number');
-    if (rows.length === 0) throw new Refusal('empty-file');
+    if (rows.length === 0 && !this.overrides.besideOthers) throw new Refusal('empty-file');
     const named = this.header?.();
     const place = named || this.overrides.header === false ? -1 : this.headerPlace(rows);
     const header = named ?? rows[place]?.cells;

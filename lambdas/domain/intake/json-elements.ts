@@ -1,7 +1,8 @@
-/** One element of a JSON file, whole; `broken` where its end never came. */
+/** One element of a JSON file, whole; `broken` where its end never came, `around` what stands around the lists. */
 export interface JsonElement {
   bytes: Buffer;
   broken?: boolean;
+  around?: boolean;
 }
 
 const LF = 0x0a;
@@ -32,11 +33,9 @@ export class ArrayElements {
     for (;;) {
       at = this.skipBetween(at);
       if (at >= this.rest.length) break;
-      const end = elementEnd(this.rest, at, last);
-      const stuck = end === -1 && (last || this.rest.length - at > MAX_ELEMENT_BYTES);
-      if (end === -1 && !stuck) break;
-      const next = stuck ? nextOpening(this.rest, at) : end;
-      yield { bytes: this.rest.subarray(at, next), ...(stuck && { broken: true }) };
+      const { next, broken } = elementAt(this.rest, at, last);
+      if (next === -1) break;
+      yield { bytes: this.rest.subarray(at, next), ...(broken && { broken }) };
       at = next;
     }
     this.rest = Buffer.from(this.rest.subarray(at));
@@ -48,10 +47,93 @@ export class ArrayElements {
     for (; at < this.rest.length; at++) {
       const byte = this.rest[at] as number;
       if (byte === 0x5b && !this.inside) this.inside = true;
-      else if (!isSpace(byte) && byte !== 0x2c && byte !== 0x5d) break;
+      else if (!isBetween(byte) && byte !== 0x5d) break;
     }
     return at;
   }
+}
+
+/**
+ * Cuts a file that is one large object into the elements of the lists in it (`{"total":…, "customers":[{…}, {…}]}`);
+ * what stands around them, the lists empty, is the last element.
+ */
+export class WrappedElements {
+  private rest: Buffer = Buffer.alloc(0);
+  private inside = false;
+  private around: Buffer[] = [];
+  private aroundBytes = 0;
+
+  *push(bytes: Buffer): Generator<JsonElement> {
+    this.rest = this.rest.length > 0 ? Buffer.concat([this.rest, bytes]) : bytes;
+    yield* this.cut(false);
+  }
+
+  *end(): Generator<JsonElement> {
+    yield* this.cut(true);
+    yield { bytes: Buffer.concat(this.around), around: true };
+  }
+
+  private *cut(last: boolean): Generator<JsonElement> {
+    let at = 0;
+    while (at < this.rest.length) {
+      if (!this.inside) {
+        const from = at;
+        at = this.nextList(at, last);
+        this.keep(this.rest.subarray(from, at));
+        if (this.aroundBytes > MAX_ELEMENT_BYTES) yield this.tooMuchAround();
+        if (!this.inside) break;
+      }
+      while (at < this.rest.length && isBetween(this.rest[at] as number)) at++;
+      if (at >= this.rest.length) break;
+      if (this.rest[at] === 0x5d) {
+        this.inside = false;
+        continue;
+      }
+      const { next, broken } = elementAt(this.rest, at, last);
+      if (next === -1) break;
+      yield { bytes: this.rest.subarray(at, next), ...(broken && { broken }) };
+      at = next;
+    }
+    this.rest = Buffer.from(this.rest.subarray(at));
+  }
+
+  /** Behind the bracket that opens a list of objects or lists, or where to go on when more has come. */
+  private nextList(from: number, last: boolean): number {
+    for (let at = from; at < this.rest.length; at++) {
+      if (this.rest[at] === QUOTE) {
+        const end = stringEnd(this.rest, at + 1);
+        if (end === -1) return last ? this.rest.length : at;
+        at = end;
+      } else if (this.rest[at] === 0x5b) {
+        let next = at + 1;
+        while (next < this.rest.length && isSpace(this.rest[next] as number)) next++;
+        if (next === this.rest.length && !last) return at;
+        this.inside = this.rest[next] === 0x7b || this.rest[next] === 0x5b;
+        if (this.inside) return at + 1;
+      }
+    }
+    return this.rest.length;
+  }
+
+  private keep(bytes: Buffer): void {
+    this.around.push(Buffer.from(bytes));
+    this.aroundBytes += bytes.length;
+  }
+
+  private tooMuchAround(): JsonElement {
+    const bytes = Buffer.concat(this.around.splice(0));
+    this.aroundBytes = 0;
+    return { bytes, broken: true, around: true };
+  }
+}
+
+const isBetween = (byte: number) => isSpace(byte) || byte === 0x2c;
+
+/** Behind the element that starts here, -1 if more is needed; broken where its end does not come. */
+function elementAt(bytes: Buffer, at: number, last: boolean): { next: number; broken: boolean } {
+  const end = elementEnd(bytes, at, last);
+  const broken = end === -1 && (last || bytes.length - at > MAX_ELEMENT_BYTES);
+  return { next: broken ? nextOpening(bytes, at) : end, broken };
 }
 
 /** Behind the element that starts here, or -1 when its end has not come. */
@@ -90,7 +172,41 @@ function nextOpening(bytes: Buffer, from: number): number {
   return bytes.length;
 }
 
-/** Lines of NDJSON as bytes arrive; the last one may lack its ending. */
+/** Whether a first object that does not end is a damaged line among whole ones. */
+function isLines(start: Buffer): boolean {
+  const [first = '', second = ''] = start.toString('utf8', 0, 64 * 1024).split(/\s*\n\s*/u);
+  if (/[[{:]$/u.test(first)) return false;
+  try {
+    return typeof JSON.parse(second) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+export type Elements = ArrayElements | LineElements | WrappedElements;
+
+/**
+ * How a file is put together: a list, an object a line, objects one after the other, or one object around all.
+ *
+ * @returns undefined when more of it is needed to tell.
+ */
+export function elementsOf(start: Buffer, last: boolean): Elements | undefined {
+  let at = 0;
+  while (at < start.length && isSpace(start[at] as number)) at++;
+  if (start[at] === 0x5b) return new ArrayElements();
+  const end = elementEnd(start, at, last);
+  if (end === -1) {
+    if (!last && start.length <= MAX_ELEMENT_BYTES) return undefined;
+    return isLines(start) ? new LineElements() : new WrappedElements();
+  }
+  let next = end;
+  while (next < start.length && isBetween(start[next] as number)) next++;
+  if (next === start.length && !last) return undefined;
+  const isOwnLine = !start.subarray(at, end).includes(LF) && start.subarray(end, next).includes(LF);
+  return isOwnLine ? new LineElements() : new ArrayElements();
+}
+
+/** Lines of NDJSON as bytes arrive, without a comma at their end; the last one may lack its ending. */
 export class LineElements {
   private rest: Buffer = Buffer.alloc(0);
 

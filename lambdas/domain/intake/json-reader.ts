@@ -1,35 +1,45 @@
 import { isUtf8 } from 'node:buffer';
-import type { QuarantineCode } from '../quarantine-codes';
+import { type QuarantineCode, Refusal } from '../quarantine-codes';
 import { CellTable } from './cell-table';
-import { createDecoder } from './decoder';
+import { createDecoder, type Decoder, decoderFor } from './decoder';
 import type { Dedupe } from './dedupe';
 import type { Overrides } from './detect';
+import { isGuess } from './encoding';
 import type { Findings } from './found';
-import { ArrayElements, type JsonElement, LineElements } from './json-elements';
+import { type Elements, elementsOf, type JsonElement } from './json-elements';
+import { type JsonRow, jsonRows } from './json-rows';
+import { SAMPLE_BYTES } from './sample';
 import type { FileReader, ReadReport } from './table-reader';
 
 /** Names that only later elements have share one column behind the others. */
 const OTHERS = '…';
 
-/** Whether the first bytes of a file are JSON: an array of objects or arrays, or one object a line. */
+/** Whether the first bytes of a file are JSON: a list of objects, lists or texts, or objects. In UTF-16 as well. */
 export function looksLikeJson(head: Buffer): boolean {
-  return /^\ufeff?\s*(?:\[\s*[[{\]]|\{\s*["}])/u.test(head.toString('utf8'));
+  const text = head.toString('latin1').replaceAll('\0', '');
+  return /^(?:ï»¿|ÿþ|þÿ)?\s*(?:\[\s*(?:[[{\]"]|null\b)|\{\s*["}])/u.test(text);
 }
 
 /**
- * Reads JSON: an array of objects or of arrays, or one of them a line (NDJSON). Names are columns, elements are rows
- * and are counted as lines. An element whose parsed values hold fewer addresses than its text (a name given twice,
- * an address as a name) is quarantined: nobody may hide in a name.
+ * Reads JSON: a list, objects one after the other or one a line (NDJSON), or one object around lists. Names are columns;
+ * rows are counted as lines. An element of which a value would be hidden is quarantined: nobody may hide in a name.
  */
 export class JsonReader implements FileReader {
-  private readonly decoder = createDecoder('utf-8');
+  private decoder: Decoder | undefined;
+  private start: Buffer[] = [];
+  private startBytes = 0;
+  private undecided: Buffer | undefined = Buffer.alloc(0);
+  private elements: Elements | undefined;
   private readonly names: string[] = [];
   private readonly table: CellTable;
-  private elements: ArrayElements | LineElements | undefined;
   private line = 0;
   private readonly waiting: { code: QuarantineCode; line: number; bytes: Buffer }[] = [];
 
-  constructor(overrides: Overrides, dedupe: Dedupe, findings: Findings) {
+  constructor(
+    private readonly overrides: Overrides,
+    dedupe: Dedupe,
+    findings: Findings,
+  ) {
     this.table = new CellTable('json', overrides, dedupe, findings, () =>
       this.names.length > 0 ? [...this.names, OTHERS] : undefined,
     );
@@ -40,33 +50,66 @@ export class JsonReader implements FileReader {
   }
 
   *push(bytes: Buffer): Iterable<void> {
-    const utf8 = this.decoder.push(bytes);
-    this.elements ??= /^\s*\[/.test(utf8.toString('utf8', 0, 64)) ? new ArrayElements() : new LineElements();
-    for (const element of this.elements.push(utf8)) this.read(element);
-    if (this.table.started) this.tellWaiting();
+    if (this.decoder) this.cut(this.decoder.push(bytes), false);
+    else {
+      this.start.push(bytes);
+      this.startBytes += bytes.length;
+      if (this.startBytes >= SAMPLE_BYTES) this.cut(this.decode(), false);
+    }
     yield;
   }
 
   *end(): Generator<void, ReadReport> {
+    const rest = this.decoder ? Buffer.alloc(0) : this.decode();
+    const decoder = this.decoder as unknown as Decoder;
+    this.cut(Buffer.concat([rest, decoder.end()]), true);
     for (const element of this.elements?.end() ?? []) this.read(element);
     yield;
+    const unread = this.table.isEmpty && this.waiting.length > 0;
+    if (unread && !this.overrides.besideOthers) throw new Refusal('not-a-table', 'JSON that cannot be read');
     this.tellWaiting();
-    return { encoding: 'utf-8', ...this.table.end() };
+    const { encoding } = decoder;
+    if (!this.overrides.encoding && isGuess(encoding)) this.table.open.repaired('guessed-encoding', 1);
+    return { encoding, ...this.table.end() };
   }
 
-  private read({ bytes, broken }: JsonElement): void {
-    const line = ++this.line;
+  private decode(): Buffer {
+    const bytes = Buffer.concat(this.start.splice(0));
+    const { encoding } = this.overrides;
+    this.decoder = encoding ? createDecoder(encoding) : decoderFor(bytes.subarray(0, SAMPLE_BYTES));
+    return this.decoder.push(bytes);
+  }
+
+  private cut(utf8: Buffer, last: boolean): void {
+    let bytes = utf8;
+    if (!this.elements) {
+      bytes = Buffer.concat([this.undecided ?? utf8, utf8]);
+      this.elements = elementsOf(bytes, last);
+      this.undecided = this.elements ? undefined : bytes;
+      if (!this.elements) return;
+    }
+    for (const element of this.elements.push(bytes)) this.read(element);
+    if (this.table.started) this.tellWaiting();
+  }
+
+  private read({ bytes, broken, around }: JsonElement): void {
     const text = bytes.toString('utf8');
+    // What describes the lists is no row, unless somebody stands in it.
+    if (around && !text.includes('@')) return;
     if (text.trim() === '') {
+      this.line++;
       this.table.blank(1);
       return;
     }
-    if (!isUtf8(bytes)) this.putAside('invalid-bytes', line, bytes);
-    else {
-      const cells = broken ? undefined : this.cellsOf(text);
-      if (cells) this.table.row({ line, cells, text: () => text });
-      else this.putAside(broken ? 'unclosed-json' : 'bad-json', line, bytes);
-    }
+    const rows = broken || !isUtf8(bytes) ? undefined : jsonRows(text.replace(/,\s*$/u, ''));
+    if (!rows)
+      this.putAside(isUtf8(bytes) ? (broken ? 'unclosed-json' : 'bad-json') : 'invalid-bytes', bytes);
+    else for (const row of rows) this.row(row, () => (rows.length === 1 ? text : JSON.stringify(row)));
+  }
+
+  private row(row: JsonRow, text: () => string): void {
+    const cells = Array.isArray(row) ? row : this.byName(row);
+    this.table.row({ line: ++this.line, cells, text });
   }
 
   private tellWaiting(): void {
@@ -75,45 +118,23 @@ export class JsonReader implements FileReader {
   }
 
   /** Waits until the columns are known: before that nothing has been told, so that a slice never ends in between. */
-  private putAside(code: QuarantineCode, line: number, bytes: Buffer): void {
-    this.waiting.push({ code, line, bytes: Buffer.from(bytes.subarray(0, 16 * 1024)) });
+  private putAside(code: QuarantineCode, bytes: Buffer): void {
+    this.waiting.push({ code, line: ++this.line, bytes: Buffer.from(bytes.subarray(0, 16 * 1024)) });
     if (this.table.started) this.tellWaiting();
   }
 
-  private cellsOf(text: string): string[] | undefined {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      // The message quotes the text; that it is no JSON is all there is to say.
-      return undefined;
-    }
-    if (typeof value !== 'object' || value === null) return undefined;
-    const cells = Array.isArray(value) ? value.map(textOf) : this.byName(value as Record<string, unknown>);
-    return countAts(cells.join(' ')) === countAts(text.replaceAll('\\u0040', '@')) ? cells : undefined;
-  }
-
-  private byName(value: Record<string, unknown>): string[] {
+  private byName(row: Record<string, string>): string[] {
     const others: string[] = [];
     const cells: string[] = [];
     const open = !this.table.started;
-    for (const [name, held] of Object.entries(value)) {
+    for (const [name, text] of Object.entries(row)) {
       let column = this.names.indexOf(name);
       if (column === -1 && open) column = this.names.push(name) - 1;
-      if (column === -1) others.push(textOf(held));
-      else cells[column] = textOf(held);
+      if (column === -1) others.push(text);
+      else cells[column] = text;
     }
     for (let column = 0; column < this.names.length; column++) cells[column] ??= '';
     if (others.length > 0) cells[this.names.length] = others.join(' ');
     return cells;
   }
-}
-
-const countAts = (text: string): number => text.split('@').length;
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((part) => typeof part !== 'object')) return value.join('; ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -88,7 +88,7 @@ export class TableReader implements FileReader {
     this.pieces.length = 0;
     if (bytes.length === 0) throw new Refusal('empty-file');
     const { encoding } = this.overrides;
-    this.decoder = encoding ? createDecoder(encoding) : decoderFor(bytes);
+    this.decoder = encoding ? createDecoder(encoding) : decoderFor(bytes.subarray(0, SAMPLE_BYTES * 2));
     const utf8 = this.decoder.push(bytes);
     const found = detect(
       utf8.subarray(0, SAMPLE_BYTES),

@@ -224,7 +224,7 @@ describe('json', () => {
       [3, 'bad-json'],
       [4, 'bad-json'],
       [5, 'bad-json'],
-      [6, 'bad-json'],
+      [6, 'no-address'],
       [8, 'address-outside-column'],
     ]);
     expect(addresses).toContain('l@example.com');

@@ -1,0 +1,103 @@
+import { nameStrength, type Role } from './header-names';
+
+/** A row by the names of its values, or by their places. */
+export type JsonRow = Record<string, string> | string[];
+
+/**
+ * Makes rows of one JSON value. Lists of objects become rows of their own and take along what the objects around
+ * them say about company, group, language and country: `{"company":…, "groups":[{"name":…, "admins":[…]}]}`.
+ *
+ * @returns undefined when a value would be hidden: a name given twice, an address as a name, nesting without end.
+ */
+export function jsonRows(text: string): JsonRow[] | undefined {
+  try {
+    const rows = new Rows();
+    rows.of(JSON.parse(text));
+    const ats = (part: string) => part.split('@').length;
+    return ats(rows.said.join(' ')) === ats(text.replaceAll('\\u0040', '@')) ? rows.found : undefined;
+  } catch (error) {
+    // The messages quote the text; that it cannot be read is all there is to say.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+type Named = Record<string, unknown>;
+const isObject = (value: unknown): value is Named =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const PASSED_ON: readonly Role[] = ['company', 'group', 'language', 'country'];
+/** Of what? The list says it: `groups.name`. */
+const OF_WHAT = /^(?:name|title|label|id|nom|naam|nombre|bezeichnung)$/iu;
+
+class Rows {
+  readonly found: JsonRow[] = [];
+  /** Every value's text once, to see that none is missing. */
+  readonly said: string[] = [];
+
+  of(value: unknown): void {
+    if (Array.isArray(value)) this.found.push(value.map((cell) => this.text(cell)));
+    else if (!isObject(value)) this.found.push([this.text(value)]);
+    else if (isMap(value)) for (const [key, held] of Object.entries(value)) this.entry(key, held);
+    else this.object(value, {});
+  }
+
+  private entry(key: string, held: unknown): void {
+    this.said.push(key);
+    if (isObject(held)) this.object(held, { key });
+    else this.found.push({ key, value: this.text(held) });
+  }
+
+  private object(value: Named, around: Record<string, string>, list = ''): void {
+    const own: Record<string, string> = {};
+    const lists: [string, unknown[]][] = [];
+    const walk = (part: Named, path: string) => {
+      for (const [key, held] of Object.entries(part)) {
+        const name = path ? `${path}.${key}` : key;
+        if (isObject(held) && Object.keys(held).length > 0) walk(held, name);
+        else if (Array.isArray(held) && held.some(isObject)) lists.push([name, held]);
+        else own[list && (OF_WHAT.test(name) || name in around) ? `${list}.${name}` : name] = this.text(held);
+      }
+    };
+    walk(value, '');
+    const row = { ...around, ...own };
+    if (lists.length === 0) this.found.push(row);
+    // Beside lists, only people make a row; the rest describes the lists.
+    else if (Object.values(own).some((text) => text.includes('@'))) this.found.push(row);
+    const passed = Object.fromEntries(
+      Object.entries(row).filter(
+        ([name]) => name === 'key' || PASSED_ON.some((role) => nameStrength(name, role) > 0),
+      ),
+    );
+    for (const [name, held] of lists)
+      for (const element of held) {
+        if (isObject(element)) this.object(element, passed, name);
+        else this.found.push({ ...passed, [name]: this.text(element) });
+      }
+  }
+
+  private text(value: unknown): string {
+    const text = textOf(value);
+    this.said.push(text);
+    return text;
+  }
+}
+
+/** `{"Acme":["a@b.example"],"Beta":[…]}`: keys that are no names of fields, values of one shape. */
+function isMap(value: Named): boolean {
+  const entries = Object.entries(value);
+  const isField = (key: string) =>
+    nameStrength(key, 'email') > 0 || PASSED_ON.some((role) => nameStrength(key, role) > 0);
+  if (entries.length < 2 || entries.some(([key]) => isField(key))) return false;
+  if (entries.every(([, held]) => Array.isArray(held) && !held.some(isObject))) return true;
+  const [[, first]] = entries as [[string, unknown]];
+  if (!isObject(first)) return false;
+  return Object.keys(first).some((key) => entries.every(([, held]) => isObject(held) && key in held));
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((part) => typeof part !== 'object')) return value.join('; ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
