@@ -1,7 +1,8 @@
-import { PDFDocument, type PDFPage, rgb } from '@cantoo/pdf-lib';
+import { PDFDocument, type PDFPage } from '@cantoo/pdf-lib';
 import type { Weight } from './font-slices';
 import { Fonts } from './fonts';
 import { linesOf } from './line-breaks';
+import { type Color, INK, RULE, SOFT } from './palette';
 
 /** A4 in points. */
 const WIDTH = 595;
@@ -12,18 +13,12 @@ const FOOT = 58;
 export const LINE_WIDTH = WIDTH - 2 * MARGIN;
 const LEADING = 1.35;
 
-export const INK = rgb(0.1, 0.12, 0.14);
-export const SOFT = rgb(0.34, 0.38, 0.42);
-export const RULE = rgb(0.82, 0.84, 0.87);
-export const PANEL = rgb(0.965, 0.973, 0.98);
-export const WHITE = rgb(1, 1, 1);
-
 export interface TextStyle {
   x?: number;
   width?: number;
   size: number;
   weight?: Weight;
-  color?: typeof INK;
+  color?: Color;
   /** Set against the right edge of `width`. */
   right?: boolean;
 }
@@ -73,12 +68,29 @@ export class Paper {
     });
   }
 
-  box(x: number, width: number, height: number, color: typeof INK, down = 0): void {
+  box(x: number, width: number, height: number, color: Color, down = 0): void {
     this.page.drawRectangle({ x: MARGIN + x, y: this.y - down - height, width, height, color });
   }
 
+  frame(x: number, width: number, height: number, color: Color, down = 0): void {
+    const [left, bottom] = [MARGIN + x + 0.5, this.y - down - height + 0.5];
+    const size = { width: Math.max(0.5, width - 1), height: height - 1 };
+    this.page.drawRectangle({ x: left, y: bottom, ...size, borderColor: color, borderWidth: 1 });
+  }
+
+  /** Slanting lines that end at the frame. */
+  hatch(x: number, width: number, height: number, color: Color, down = 0): void {
+    const [left, bottom] = [MARGIN + x, this.y - down - height];
+    for (let offset = -height; offset < width; offset += 4) {
+      const [from, to] = [Math.max(offset, 0), Math.min(offset + height, width)];
+      const start = { x: left + from, y: bottom + from - offset };
+      const end = { x: left + to, y: bottom + to - offset };
+      if (to > from) this.page.drawLine({ start, end, thickness: 1.6, color });
+    }
+  }
+
   /** An SVG path whose origin is the current place. */
-  shape(path: string, x: number, down: number, color: typeof INK): void {
+  shape(path: string, x: number, down: number, color: Color): void {
     this.page.drawSvgPath(path, { x: MARGIN + x, y: this.y - down, color, borderWidth: 0 });
   }
 
@@ -110,7 +122,7 @@ export class Paper {
     this.y = HEIGHT - MARGIN;
   }
 
-  private write(line: string, x: number, y: number, size: number, weight: Weight, color: typeof INK): void {
+  private write(line: string, x: number, y: number, size: number, weight: Weight, color: Color): void {
     let at = x;
     for (const { text, font } of this.fonts.runs(line, weight)) {
       this.page.drawText(text, { x: at, y, size, font, color });

@@ -1,138 +1,103 @@
-import { rgb } from '@cantoo/pdf-lib';
 import type { Findings } from '../../domain/evidence/findings';
 import { type Block, reportBlocks } from '../../domain/evidence/report/blocks';
+import { drawFigures, drawVerdict, drawWhole } from './draw-figures';
+import { drawTable, tableHeight, textOf, weightOf } from './draw-table';
+import { drawTimeline } from './draw-timeline';
 import type { Weight } from './font-slices';
-import { INK, LINE_WIDTH, Paper, RULE, SOFT } from './paper';
+import { INK, SOFT } from './palette';
+import { LINE_WIDTH, Paper } from './paper';
 
-const GOOD = rgb(0.1, 0.5, 0.22);
-const BAD = rgb(0.7, 0.14, 0.1);
-const BAR = rgb(0.04, 0.42, 0.8);
-
-const BODY = 9;
-const CELL = 8;
-const GAP = 6;
 const STYLES = {
   title: { size: 18, after: 4 },
-  heading: { size: 12, after: 5 },
-  text: { size: BODY, after: 4 },
-  soft: { size: BODY, after: 4 },
+  heading: { size: 12, after: 4 },
+  text: { size: 9, after: 4 },
+  soft: { size: 9, after: 4 },
 };
+const BEFORE_HEADING = 16;
+/** A table of no more height stays on one page with its heading; of a longer one two rows do. */
+const SHORT = 180;
 
 /** The report as a PDF. */
 export async function renderReport(found: Findings, named: boolean): Promise<Uint8Array> {
   const blocks = reportBlocks(found, named);
-  const texts = blocks.flatMap(textsOf);
-  const paper = await Paper.create(found.record?.title ?? found.incident, new Date(found.cutAt), texts);
-  for (const block of blocks) draw(paper, block);
-  const { missing } = paper.fonts;
-  if (missing > 0) {
-    draw(paper, {
-      kind: 'soft',
-      text: `${missing} different characters have no glyph in the fonts of this PDF and are printed by their Unicode number, [U+1F600]. report.html shows them.`,
-    });
-  }
-  return paper.save(`Incident ${found.incident}`);
+  const title = found.record?.title ?? found.incident;
+  const foot = `${named ? 'Evidence report' : 'Report for the authority'}, incident ${found.incident}`;
+  const paper = await Paper.create(title, new Date(found.cutAt), blocks.flatMap(textsOf));
+  const first = blocks.findIndex(({ kind }) => kind === 'heading');
+  blocks.forEach((block, i) => {
+    if (i === first) drawMissing(paper);
+    if (block.kind === 'heading') paper.room(BEFORE_HEADING + 24 + leadHeight(paper, blocks.slice(i + 1)));
+    draw(paper, block);
+  });
+  return paper.save(foot);
 }
 
-function textsOf(block: Block): [string, Weight][] {
-  if (block.kind === 'table') {
-    return [
-      ...block.head.map((t): [string, Weight] => [t, 600]),
-      ...block.rows.flat().map((t): [string, Weight] => [t, 400]),
-    ];
+/** On the first page: a reader has to know before the names come. */
+function drawMissing(paper: Paper): void {
+  const { missing } = paper.fonts;
+  if (missing === 0) return;
+  const text = `${missing} different characters have no glyph in the fonts of this PDF and are printed by their Unicode number, such as [U+1F600]. report.html has all names in full.`;
+  drawText(paper, { kind: 'soft', text });
+}
+
+/** What must stand below a heading on the same page: its notes, and a short table whole. */
+function leadHeight(paper: Paper, next: readonly Block[]): number {
+  let height = 0;
+  for (const block of next) {
+    if (block.kind === 'table') {
+      const whole = tableHeight(paper, block, block.rows.length);
+      return height + (whole <= SHORT ? whole : tableHeight(paper, block, 2));
+    }
+    if (block.kind !== 'soft' && block.kind !== 'text') return height + 60;
+    height += Paper.height(linesOf(paper, block).length, STYLES[block.kind].size) + STYLES[block.kind].after;
   }
-  if (block.kind === 'bars')
-    return block.bars.flatMap(({ label, note }): [string, Weight][] => [
-      [label, 400],
-      [note, 400],
-    ]);
-  return [[block.text, ['title', 'heading', 'verdict'].includes(block.kind) ? 600 : 400]];
+  return height;
+}
+
+type Words = Extract<Block, { text: string; kind: keyof typeof STYLES }>;
+
+const weightOfWords = ({ kind }: Words): Weight => (kind === 'title' || kind === 'heading' ? 600 : 400);
+const linesOf = (paper: Paper, block: Words) =>
+  paper.wrap(block.text, LINE_WIDTH, STYLES[block.kind].size, weightOfWords(block));
+
+function textsOf(block: Block): [string, Weight][] {
+  switch (block.kind) {
+    case 'table': {
+      const heads = block.columns.map(({ title }): [string, Weight] => [title, 600]);
+      return [...heads, ...block.rows.flat().map((cell): [string, Weight] => [textOf(cell), weightOf(cell)])];
+    }
+    case 'figures':
+      return block.figures.flatMap(({ value, label, share = '' }): [string, Weight][] => [
+        [value, 600],
+        [label + share, 400],
+      ]);
+    case 'marks':
+      return block.marks.map(({ since, label, standing }) => [`${since} ${label} ${standing?.text}`, 400]);
+    case 'verdict':
+      return [[block.text, 600]];
+    case 'whole':
+      return [];
+    default:
+      return [[block.text, weightOfWords(block)]];
+  }
 }
 
 function draw(paper: Paper, block: Block): void {
   if (block.kind === 'table') drawTable(paper, block);
-  else if (block.kind === 'bars') drawBars(paper, block.bars);
+  else if (block.kind === 'figures') drawFigures(paper, block);
+  else if (block.kind === 'whole') drawWhole(paper, block);
+  else if (block.kind === 'marks') drawTimeline(paper, block.marks);
   else if (block.kind === 'verdict') drawVerdict(paper, block);
   else drawText(paper, block);
 }
 
-type Words = Exclude<Block, { kind: 'table' | 'bars' | 'verdict' }>;
-
 function drawText(paper: Paper, block: Words): void {
   const { size, after } = STYLES[block.kind];
-  const weight = block.kind === 'title' || block.kind === 'heading' ? 600 : 400;
-  // a heading takes the first lines below it along to the next page
-  if (block.kind === 'heading') {
-    paper.room(90);
-    paper.skip(14);
-  }
-  for (const line of paper.wrap(block.text, LINE_WIDTH, size, weight)) {
+  if (block.kind === 'heading') paper.skip(BEFORE_HEADING);
+  for (const line of linesOf(paper, block)) {
     paper.room(Paper.height(1, size));
-    paper.lines([line], { x: 0, width: LINE_WIDTH, size, weight, color: block.kind === 'soft' ? SOFT : INK });
+    paper.lines([line], { size, weight: weightOfWords(block), color: block.kind === 'soft' ? SOFT : INK });
     paper.skip(Paper.height(1, size));
   }
   paper.skip(after);
-}
-
-function drawVerdict(paper: Paper, { text, good }: Extract<Block, { kind: 'verdict' }>): void {
-  const lines = paper.wrap(text, LINE_WIDTH - 16, 11, 600);
-  const height = Paper.height(lines.length, 11) + 6;
-  paper.room(height);
-  paper.skip(4);
-  paper.box(0, 4, height, good ? GOOD : BAD);
-  paper.lines(lines, { x: 14, width: LINE_WIDTH - 16, size: 11, weight: 600, color: good ? INK : BAD });
-  paper.skip(height + 8);
-}
-
-function drawBars(paper: Paper, bars: Extract<Block, { kind: 'bars' }>['bars']): void {
-  const most = Math.max(1, ...bars.map(({ count }) => count));
-  for (const { label, count, note } of bars) {
-    paper.room(16);
-    const length = Math.max(2, (count / most) * (LINE_WIDTH - 190));
-    paper.lines([label], { x: 0, width: 80, size: BODY });
-    paper.box(80, length, 10, BAR, 1);
-    paper.lines(paper.wrap(note, 110, BODY), { x: 88 + length, width: 110, size: BODY });
-    paper.skip(16);
-  }
-  paper.skip(6);
-}
-
-function drawTable(paper: Paper, table: Extract<Block, { kind: 'table' }>): void {
-  drawRow(paper, table, table.head, true);
-  for (const row of table.rows) {
-    const height = rowHeight(paper, table, row);
-    if (paper.room(height)) drawRow(paper, table, table.head, true);
-    drawRow(paper, table, row, false);
-  }
-  paper.skip(8);
-}
-
-type Table = Extract<Block, { kind: 'table' }>;
-
-const cells = (paper: Paper, { widths }: Table, row: readonly string[], bold: boolean) =>
-  row.map((text, i) => paper.wrap(text, (widths[i] ?? 0) * LINE_WIDTH - GAP, CELL, bold ? 600 : 400));
-
-function rowHeight(paper: Paper, table: Table, row: readonly string[]): number {
-  return Paper.height(Math.max(...cells(paper, table, row, false).map(({ length }) => length)), CELL) + 4;
-}
-
-function drawRow(paper: Paper, table: Table, row: readonly string[], head: boolean): void {
-  const wrapped = cells(paper, table, row, head);
-  let x = 0;
-  wrapped.forEach((lines, i) => {
-    const width = (table.widths[i] ?? 0) * LINE_WIDTH;
-    const weight = head ? 600 : 400;
-    paper.lines(lines, {
-      x,
-      width: width - GAP,
-      size: CELL,
-      weight,
-      color: head ? SOFT : INK,
-      right: table.numbers.includes(i),
-    });
-    x += width;
-  });
-  const height = Paper.height(Math.max(...wrapped.map(({ length }) => length)), CELL) + 4;
-  paper.skip(height);
-  paper.box(0, LINE_WIDTH, 0.5, RULE, -1);
 }

@@ -1,82 +1,47 @@
-import { OUTCOMES, type Outcome, type OutcomeCounts } from '../../outcome';
-import { figure, html, type Markup, moment } from './html';
+import type { Outcome, OutcomeCounts } from '../../outcome';
+import { figure, html, Markup, moment } from './html';
+import type { Mark } from './marks';
+import { GROUPS, type Group, groupOf } from './words';
 
-/** Colour classes: blue was accepted by SES, green by the mail server, red not reached, amber open. */
-const SHADE: Record<Outcome, string> = {
-  pending: 'open',
-  claimed: 'open',
-  sent: 'told',
-  delayed: 'told',
-  delivered: 'good',
-  bounced: 'bad',
-  suppressed: 'bad',
-  complained: 'good',
-  rejected: 'bad',
-  unknown: 'open',
-  withheld: 'grey',
-};
+/** How many people a group has. */
+export const countOf = (outcomes: OutcomeCounts, group: Group): number =>
+  GROUPS.find((one) => one.group === group)!.outcomes.reduce((sum, outcome) => sum + outcomes[outcome], 0);
 
-const WIDTH = 900;
-const LABEL = 110;
-const FIGURE = 130;
-const ROW = 26;
+/** Everybody in one bar: told, not reached, open. The tiles above it are its legend. */
+export function overallBar(outcomes: OutcomeCounts): Markup {
+  const parts = GROUPS.map(({ group, label }) => ({ group, label, count: countOf(outcomes, group) }));
+  const told = parts.map(({ label, count }) => `${figure(count)} ${label}`).join(', ');
+  const bars = parts
+    .filter(({ count }) => count > 0)
+    .map(({ group, count }) => html`<i class="${group}" style="flex-grow:${count}"></i>`);
+  return html`<div class="whole" role="img" aria-label="${told}">${bars}</div>`;
+}
 
-/** One bar an outcome that occurs; the table below it says the same in words. */
-export function outcomeChart(outcomes: OutcomeCounts): Markup {
-  const shown = OUTCOMES.filter((outcome) => outcomes[outcome] > 0);
-  const most = Math.max(1, ...shown.map((outcome) => outcomes[outcome]));
-  const bars = shown.map((outcome, i) => {
-    const count = outcomes[outcome];
-    const length = Math.max(2, Math.round((count / most) * (WIDTH - LABEL - FIGURE)));
-    const y = i * ROW;
-    return html`<text x="0" y="${y + 17}">${outcome}</text>
-<rect class="${SHADE[outcome]}" x="${LABEL}" y="${y + 4}" width="${length}" height="${ROW - 8}" rx="2"/>
-<text x="${LABEL + length + 8}" y="${y + 17}">${figure(count)} (${share(count, outcomes.total)})</text>
-`;
-  });
-  const height = Math.max(1, shown.length) * ROW;
-  return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Recipients by outcome">
-${bars.length > 0 ? bars : html`<text x="0" y="17">No recipients.</text>`}</svg>`;
+/** The bar of one outcome, as long as its part of the most frequent one. */
+export function bar(outcome: Outcome, count: number, most: number): Markup {
+  const width = ((count / most) * 100).toFixed(1);
+  return html`<i class="bar ${groupOf(outcome)}" style="width:${width}%"></i>`;
 }
 
 /** 12.3 %; never 100 % or 0 % when it is not all or nothing. */
 export function share(part: number, whole: number): string {
-  if (whole === 0) return '–';
   const percent = (part / whole) * 100;
   if (part > 0 && percent < 0.1) return '< 0.1 %';
   if (part < whole && percent > 99.9) return '> 99.9 %';
   return `${percent.toFixed(1)} %`;
 }
 
-/** A moment on the time line. `due` are deadlines, drawn below the line. */
-export interface Mark {
-  at: string;
-  label: string;
-  kind: 'fact' | 'due' | 'late';
-}
-
-/** Where the line stands: right of the longest moment, `22 September 2026, 14:05 UTC`, in any system font. */
-const LINE = 265;
-
 /**
- * What happened above, deadlines below, in order of time and evenly spaced: hours and weeks on one true scale
- * would put all of the work on one spot. Each label carries its full time.
+ * What happened and the deadlines, in order of time and evenly spaced: hours and weeks on one true scale would put
+ * all of the work on one spot. A dot is a fact, a diamond a deadline, which also says in words how it stands.
  */
 export function timeline(marks: readonly Mark[]): Markup {
-  const sorted = marks.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const rows = sorted.map((mark, i) => {
-    const y = i * 30 + 20;
-    const shade = mark.kind === 'fact' ? 'told' : mark.kind === 'late' ? 'bad' : 'open';
-    const shape =
-      mark.kind === 'fact'
-        ? html`<circle class="${shade}" cx="${LINE}" cy="${y - 4}" r="6"/>`
-        : html`<rect class="${shade}" x="${LINE - 6}" y="${y - 10}" width="12" height="12" transform="rotate(45 ${LINE} ${y - 4})"/>`;
-    return html`<text class="t" x="${LINE - 20}" y="${y}" text-anchor="end">${moment(mark.at)}</text>${shape}
-<text x="${LINE + 20}" y="${y}">${mark.label}</text>
+  const rows = marks.map(({ at, since, label, standing }) => {
+    const stands = standing ? html` <b class="${standing.tone}">${standing.text}</b>` : new Markup('');
+    return html`<li class="${standing ? `due ${standing.tone}` : 'fact'}"><time datetime="${at}">${moment(at)}</time>
+<span class="since">${since}</span><span class="what">${label}${stands}</span></li>
 `;
   });
-  const height = sorted.length * 30 + 8;
-  return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="What happened, and the deadlines">
-<line class="rule" x1="${LINE}" y1="8" x2="${LINE}" y2="${height - 8}"/>
-${rows}</svg>`;
+  return html`<ol class="time">
+${rows}</ol>`;
 }

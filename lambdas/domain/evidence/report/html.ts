@@ -42,6 +42,9 @@ export function moment(value: string | undefined): string {
   const pad = (n: number) => String(n).padStart(2, '0');
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())} UTC`;
 }
+
+/** A moment in a cell: never broken between day and hour. */
+export const when = (value: string | undefined): Markup => html`<time>${moment(value)}</time>`;
 const MONTHS = [
   'January',
   'February',
@@ -62,20 +65,34 @@ export interface Column {
   number?: boolean;
 }
 
-/** A table with its heading row; cells are text or markup. */
+export interface TableOptions {
+  /** What to say instead when there is no row. */
+  none: string;
+  /** A block a row on narrow screens, each cell under its column's title. */
+  stack?: boolean;
+}
+
+/** A table with its heading row; cells are text or markup. The first column takes what room the others leave. */
 export function tableOf(
   columns: readonly Column[],
   rows: readonly (readonly (Markup | string | number)[])[],
+  { none, stack }: TableOptions,
 ): Markup {
+  if (rows.length === 0) return html`<p>${none}</p>`;
   const head = columns.map(({ title, number }) => html`<th scope="col"${cellClass(number)}>${title}</th>`);
   const body = rows.map((row) => {
     const cells = row.map((cell, i) => {
       const shown = typeof cell === 'number' ? figure(cell) : cell;
-      return html`<td${cellClass(columns[i]?.number)}>${shown}</td>`;
+      const label = stack && columns[i]?.title ? html` data-title="${columns[i].title}"` : new Markup('');
+      return html`<td${cellClass(columns[i]?.number)}${label}>${shown}</td>`;
     });
     return html`<tr>${cells}</tr>\n`;
   });
-  return html`<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table></div>`;
+  const kind = [stack ? 'stack' : '', rows.length <= SHORT ? 'short' : ''].join(' ').trim();
+  return html`<table class="${kind}"><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table>`;
 }
+
+/** Tables of so few rows stay on one page. */
+const SHORT = 15;
 
 const cellClass = (number?: boolean) => new Markup(number ? ' class="n"' : '');

@@ -1,45 +1,62 @@
 import { OUTCOMES } from '../../outcome';
 import { countryName } from '../country';
 import type { Findings } from '../findings';
-import { NOT_REACHED, OPEN, TOLD } from '../person';
 import { sortedSplits } from '../summary';
-import { outcomeChart, share } from './charts';
+import type { Split } from '../tally';
+import { bar, countOf, overallBar, share } from './charts';
 import { figure, html, Markup, tableOf } from './html';
-import { OUTCOME_WORDS } from './words';
+import { GROUPS, NONE, OUTCOME_WORDS } from './words';
 
-const sum = (found: Findings, outcomes: readonly (typeof OUTCOMES)[number][]) =>
-  outcomes.reduce((total, outcome) => total + found.tally.outcomes[outcome], 0);
-
-/** The figures a reader wants first. */
+/** The figures a reader wants first: everybody, in three groups that add up; then the rest. */
 export function tiles(found: Findings): Markup {
   const { tally, companies } = found;
-  const all: [number, string][] = [
-    [tally.outcomes.total, 'people affected'],
-    [sum(found, TOLD), 'told by mail'],
-    [sum(found, NOT_REACHED), 'not reached by mail, or not known'],
-    [sum(found, OPEN), 'still open'],
+  const { total } = tally.outcomes;
+  const groups = GROUPS.map(({ group, label }) => {
+    const count = countOf(tally.outcomes, group);
+    return html`<div class="tile"><b>${figure(count)}</b>${total > 0 ? html`<em>${share(count, total)}</em>` : ''}<span><i class="key ${group}"></i>${label}</span></div>`;
+  });
+  const rest: [number, string][] = [
     [companies.total, 'companies named'],
     [companies.nobodyReachable, 'companies with nobody reached'],
     [tally.exposures, 'entries found (company, group, address)'],
     [tally.mails.ids, 'mails accepted by SES'],
   ];
-  return html`<div class="tiles">${all.map(([count, what]) => html`<div class="tile"><b>${figure(count)}</b><span>${what}</span></div>`)}</div>`;
+  return html`<div class="tiles main"><div class="tile"><b>${figure(total)}</b><span>people affected</span></div>${groups}</div>
+${total > 0 ? overallBar(tally.outcomes) : ''}
+<div class="tiles">${rest.map(([count, what]) => html`<div class="tile"><b>${figure(count)}</b><span>${what}</span></div>`)}</div>`;
 }
 
-/** Chart and table of outcomes. */
+/** Every outcome that occurs, with its bar and its meaning. */
 export function outcomes({ tally }: Findings): Markup {
-  const rows = OUTCOMES.filter((outcome) => tally.outcomes[outcome] > 0).map((outcome) => [
+  const { total } = tally.outcomes;
+  const shown = OUTCOMES.filter((outcome) => tally.outcomes[outcome] > 0);
+  const most = Math.max(...shown.map((outcome) => tally.outcomes[outcome]));
+  const rows = shown.map((outcome) => [
     outcome,
+    bar(outcome, tally.outcomes[outcome], most),
     tally.outcomes[outcome],
-    share(tally.outcomes[outcome], tally.outcomes.total),
+    share(tally.outcomes[outcome], total),
     OUTCOME_WORDS[outcome],
   ]);
   const { due, done } = tally.secondRoute;
   return html`<h2>What became of each person</h2>
-${outcomeChart(tally.outcomes)}
-${tableOf([{ title: 'Outcome' }, { title: 'People', number: true }, { title: 'Share', number: true }, { title: 'Meaning' }], [...rows, ['total', tally.outcomes.total, '', '']])}
-<p class="soft">Second route (another admin, telephone, post): ${figure(due)} people, ${figure(done)} of them done.
-Mails sent again on a person’s decision: ${figure(tally.mails.resent)}.</p>`;
+<div class="outcomes">${tableOf(
+    [
+      { title: 'Outcome' },
+      { title: '' },
+      { title: 'People', number: true },
+      { title: 'Share', number: true },
+      { title: 'Meaning' },
+    ],
+    total > 0 ? [...rows, [html`<b>total</b>`, '', html`<b>${figure(total)}</b>`, '', '']] : [],
+    { none: NONE.people },
+  )}</div>
+${
+  total > 0
+    ? html`<p class="soft">Second route (another admin, telephone, post): ${figure(due)} people, ${figure(done)} of them done.
+Mails sent again on a person’s decision: ${figure(tally.mails.resent)}.</p>`
+    : ''
+}`;
 }
 
 /** Most countries first; the long tail is one line. */
@@ -47,59 +64,51 @@ const COUNTRIES_SHOWN = 40;
 
 export function countries({ tally }: Findings): Markup {
   const all = sortedSplits(tally.countries);
-  const rows = all
+  const rows: (string | number)[][] = all
     .slice(0, COUNTRIES_SHOWN)
-    .map(([code, s]) => [`${countryName(code)} (${code})`, s.recipients, s.told, s.notReached, s.open]);
-  const rest = all.slice(COUNTRIES_SHOWN);
-  const add = (field: 'recipients' | 'told' | 'notReached' | 'open') =>
-    rest.reduce((total, [, s]) => total + s[field], 0);
-  if (rest.length > 0) {
-    rows.push([
-      `${rest.length} more countries`,
-      add('recipients'),
-      add('told'),
-      add('notReached'),
-      add('open'),
-    ]);
-  }
+    .map(([code, split]) => [`${countryName(code)} (${code})`, ...figuresOf(split)]);
+  const rest = all.slice(COUNTRIES_SHOWN).map(([, split]) => split);
+  if (rest.length > 0) rows.push([`${rest.length} more countries`, ...figuresOf(sumOf(rest))]);
   return html`<h2>By country</h2>
 <p class="soft">From the file’s country column, else from the address’s domain. A domain is a hint, not a residence.</p>
-${tableOf(SPLIT_COLUMNS('Country'), rows)}`;
+${tableOf(splitColumns('Country'), rows, { none: NONE.people })}`;
 }
 
 export function languages({ tally }: Findings): Markup {
-  const rows = sortedSplits(tally.languages).map(([language, s]) => [
-    language,
-    s.recipients,
-    s.told,
-    s.notReached,
-    s.open,
-  ]);
+  const rows = sortedSplits(tally.languages).map(([language, split]) => [language, ...figuresOf(split)]);
   return html`<h2>By language of the notice</h2>
-${tableOf(SPLIT_COLUMNS('Language'), rows)}`;
+${tableOf(splitColumns('Language'), rows, { none: NONE.people })}`;
 }
 
-const SPLIT_COLUMNS = (title: string) => [
+const figuresOf = ({ recipients, told, notReached, open }: Split) => [recipients, told, notReached, open];
+
+const sumOf = (splits: readonly Split[]): Split =>
+  splits.reduce((sum, split) => ({
+    recipients: sum.recipients + split.recipients,
+    told: sum.told + split.told,
+    notReached: sum.notReached + split.notReached,
+    open: sum.open + split.open,
+  }));
+
+const splitColumns = (title: string) => [
   { title },
   { title: 'People', number: true },
   { title: 'Told', number: true },
-  { title: 'Not reached or unknown', number: true },
+  { title: 'Not\u00a0reached or\u00a0unknown', number: true },
   { title: 'Open', number: true },
 ];
 
 /** Companies nobody of which was reached first, then the largest; the CSV has all. */
 export function companies({ companies: { total, nobodyReachable, shown } }: Findings): Markup {
-  const rows = shown.map((c) => [
-    c.company || '(no company in the file)',
-    c.groups,
-    c.recipients,
-    c.told,
-    c.notReached,
-    c.open,
-    c.nobodyReachable ? new Markup('<span class="no">nobody reached</span>') : '',
+  const rows = shown.map((company) => [
+    html`<bdi>${company.company.trim() || NONE.company}</bdi>${
+      company.nobodyReachable ? new Markup(' <b class="bad">nobody reached</b>') : ''
+    }`,
+    company.groups,
+    ...figuresOf(company),
   ]);
+  const which = `${figure(shown.length)} of ${figure(total)} companies: those of which nobody could be reached (${figure(nobodyReachable)}) first, then the largest. data/companies.csv has all of them.`;
   return html`<h2>By company</h2>
-<p class="soft">${figure(shown.length)} of ${figure(total)} companies: those of which nobody could be reached
-(${figure(nobodyReachable)}) first, then the largest. data/companies.csv has all of them.</p>
-${tableOf([{ title: 'Company' }, { title: 'Groups', number: true }, ...SPLIT_COLUMNS('').slice(1), { title: '' }], rows)}`;
+${total > 0 ? html`<p class="soft">${which}</p>` : ''}
+${tableOf([{ title: 'Company' }, { title: 'Groups', number: true }, ...splitColumns('').slice(1)], rows, { none: NONE.people })}`;
 }

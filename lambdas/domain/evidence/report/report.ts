@@ -39,6 +39,14 @@ export function regulatorReport(found: Findings): string {
 
 /** On the first page, in words that cannot be overlooked. */
 export function verdictText(found: Findings): string {
+  const rehearsed = found.record?.sending.rehearsal ? `${REHEARSAL} ` : '';
+  return rehearsed + balanceText(found);
+}
+
+const REHEARSAL =
+  'THIS WAS A REHEARSAL: every mail went to the mailbox simulator of Amazon SES, and nobody was told.';
+
+function balanceText(found: Findings): string {
   const failed = found.checks.filter(({ ok }) => !ok);
   if (failed.length > 0) {
     return `THIS PACK DOES NOT BALANCE: ${failed.map(({ name, left, right }) => `${name} (${left} and ${right})`).join('; ')}.`;
@@ -67,7 +75,12 @@ function page(found: Findings, kind: string, sections: Markup[]): string {
 <div class="verdict${found.balanced ? '' : ' bad'}"><strong>${verdictText(found)}</strong></div>
 </header>
 <main>
-${sections}
+${sections.map(
+  (section) => html`<section>
+${section}
+</section>
+`,
+)}
 </main>
 </body>
 </html>

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../outcome';
+import { NOT_REACHED, OPEN, TOLD } from '../person';
 
 /** What each outcome means, in words that claim no more than the evidence shows. */
 export const OUTCOME_WORDS: Record<Outcome, string> = {
@@ -13,4 +14,25 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   rejected: 'Refused by SES or not deliverable at all. This person was not told by mail.',
   unknown: 'Handed over, but the answer was lost and no event came. A person decides whether to send again.',
   withheld: 'A person decided, with a reason on record, not to send to this address.',
+};
+
+/** What a reader asks first. On screen and paper a group has a pattern of its own, not only a colour. */
+export type Group = 'told' | 'missed' | 'open';
+export const GROUPS: readonly { group: Group; label: string; outcomes: readonly Outcome[] }[] = [
+  { group: 'told', label: 'told by mail', outcomes: TOLD },
+  { group: 'missed', label: 'not reached by mail, or not known', outcomes: NOT_REACHED },
+  { group: 'open', label: 'still open', outcomes: OPEN },
+];
+
+/** The group of an outcome. */
+export const groupOf = (outcome: Outcome): Group =>
+  GROUPS.find(({ outcomes }) => outcomes.includes(outcome))?.group ?? 'open';
+
+/** What stands where there is nothing to show. */
+export const NONE = {
+  people: 'Nobody: no file that was read by this time names a person.',
+  clocks: 'No rule was confirmed or is proposed.',
+  files: 'No file had been received by this time.',
+  approvals: 'No approval is on record.',
+  company: '(no company in the file)',
 };
