@@ -14,7 +14,7 @@ export class Lanes {
 
   /**
    * Moves the lane from slice - 1 to `slice`, which only one message can. A message that comes too late is stale;
-   * one that comes again while its slice says it is running finds the lane busy.
+   * one that comes again while its slice, or one that took over from it, says it is running finds the lane busy.
    */
   async start(
     at: { incident: string; run: string; lane: number },
@@ -26,7 +26,7 @@ export class Lanes {
     } catch (error) {
       if (!(error instanceof ConditionLost)) throw error;
       const current = await this.table.get<LaneItem>(keyOf(at));
-      if (current?.slice !== slice || current.state !== 'running') return 'stale';
+      if (!current || current.slice < slice || current.state !== 'running') return 'stale';
       return { busy: current };
     }
   }

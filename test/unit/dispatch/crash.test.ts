@@ -61,6 +61,15 @@ test('killed again and again, by every sender that follows', async () => {
   await expectPromiseKept(world, { people: PEOPLE, inFlight, eventsCome: true });
 });
 
+test('its message alone brings a lane to its end, however often its senders die', async () => {
+  for (let life = 0; life < 4; life++) {
+    await runMortal(new Mortal((step) => step === 45));
+    world.passTime(10);
+  }
+  await world.drive();
+  expect(await world.lanes()).toMatchObject([{ state: 'drained', slice: 5 }]);
+});
+
 test('two senders at work on one lane at once tell nobody twice', async () => {
   const message = world.queue.shift()!;
   const first = runSlice(world.sender, message);
