@@ -82,6 +82,8 @@ export const REPAIR_CODES = {
   'missing-cells': 'the row ends early; company, group and address are all there',
   'hidden-row': 'the spreadsheet hides this row; it was read like any other',
   'hidden-sheet': 'the spreadsheet hides this sheet; it was read like any other',
+  'merged-cell': 'the spreadsheet merges this cell with one above; its text stands in each of the rows',
+  'linked-address': 'the cell shows a name and links to an address; the address was read',
   'guessed-encoding': 'the file does not say how its characters are written; this is how they read most sensibly',
   'repeated-header': 'the line repeats the header; it was counted as header',
 } as const;
@@ -110,10 +112,16 @@ export type RefusalCode = keyof typeof REFUSAL_CODES;
 export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
-    /** What to add to the sentence: names of columns, the kind of file. */
+    /** What to add to the sentence: names of columns, the kind of file, its number in an archive. */
     readonly about = '',
   ) {
     super(about ? `${REFUSAL_CODES[code]} (${about})` : REFUSAL_CODES[code]);
     this.name = 'Refusal';
   }
+}
+
+/** A refusal of one file in an archive, by its number: its name may say who it is about. */
+export function withinArchive(number: number, error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error;
+  return new Refusal(error.code, [`file ${number} inside`, error.about].filter(Boolean).join(': '));
 }

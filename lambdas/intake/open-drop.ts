@@ -6,8 +6,9 @@ import type { Findings } from '../domain/intake/found';
 import { JsonReader, looksLikeJson } from '../domain/intake/json-reader';
 import { SheetReader } from '../domain/intake/sheet-reader';
 import { type FileReader, TableReader } from '../domain/intake/table-reader';
-import { Refusal } from '../domain/quarantine-codes';
+import { Refusal, withinArchive } from '../domain/quarantine-codes';
 import { peek } from './peek';
+import { surveySheet } from './survey-sheet';
 import { gunzipped, MAX_BYTES, packingOf } from './unpack';
 import { isWorkbook, openWorkbook } from './workbook';
 import { openZip, type ZipMember } from './zip';
@@ -16,6 +17,8 @@ import { openZip, type ZipMember } from './zip';
 export interface Member {
   /** Empty for the drop itself, else a slash and the member's name. */
   name: string;
+  /** Its place in an archive, from 1. */
+  number?: number;
   /** What is read, unpacked. */
   bytes: AsyncIterable<Buffer>;
   /** How many bytes that are, where it is known before. */
@@ -93,11 +96,13 @@ async function openArchive(source: ObjectSource): Promise<OpenedDrop> {
 }
 
 async function* filesOf(files: ZipMember[]): AsyncGenerator<Member> {
-  for (const { name, read } of files) {
+  for (const [index, { name, read }] of files.entries()) {
     const content = new Hashed(read());
     const inner = await peek(content.bytes(), HEAD);
     if (inner.head.length === 0) continue;
-    yield textMember(`/${name}`, inner, () => content.identity(), files.length > 1);
+    const number = index + 1;
+    if (packingOf(inner.head)) throw withinArchive(number, new Refusal('archive-nested'));
+    yield { ...textMember(`/${name}`, inner, () => content.identity(), files.length > 1), number };
   }
 }
 
@@ -106,30 +111,25 @@ async function* sheetsOf(
   identity: ReturnType<Member['identity']>,
 ): AsyncGenerator<Member> {
   const { sheets, shared } = await openWorkbook(files);
+  const part = (name: string) => files.find((file) => file.name === name);
   const filled = [];
-  for (const sheet of sheets) if (await hasRows(sheet.xml)) filled.push(sheet);
+  for (const sheet of sheets) {
+    const marks = await surveySheet(sheet.xml, part);
+    // New workbooks come with empty sheets.
+    if (marks.filled) filled.push({ ...sheet, marks });
+  }
   if (filled.length === 0) throw new Refusal('empty-file');
   const several = filled.length > 1;
-  for (const { name, hidden, xml } of filled) {
+  for (const [index, { name, hidden, xml, marks }] of filled.entries()) {
     yield {
       name: several ? `/${name}` : '',
+      ...(several && { number: index + 1 }),
       bytes: xml.read(),
       identity: () => identity,
       createReader: (overrides, dedupe, findings) =>
-        new SheetReader({ ...overrides, besideOthers: several }, dedupe, findings, { shared, hidden }),
+        new SheetReader({ ...overrides, besideOthers: several }, dedupe, findings, { shared, hidden, marks }),
     };
   }
-}
-
-/** Whether a sheet holds any value: new workbooks come with empty sheets. */
-async function hasRows(xml: ZipMember): Promise<boolean> {
-  let tail = '';
-  for await (const piece of xml.read()) {
-    const text = tail + piece.toString('latin1');
-    if (/<(?:\w+:)?(?:v|t)[ >]/u.test(text)) return true;
-    tail = text.slice(-64);
-  }
-  return false;
 }
 
 async function* one(member: Member): AsyncGenerator<Member> {

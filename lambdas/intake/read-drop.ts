@@ -2,7 +2,7 @@ import type { ObjectSource } from '../adapters/bucket';
 import type { DropItem } from '../adapters/register/items';
 import type { FileReport } from '../domain/file-report';
 import { Dedupe } from '../domain/intake/dedupe';
-import { Refusal } from '../domain/quarantine-codes';
+import { Refusal, withinArchive } from '../domain/quarantine-codes';
 import type { Checkpoint } from './checkpoint';
 import type { FindingsWriter, Position } from './findings-writer';
 import { type Member, openDrop } from './open-drop';
@@ -64,7 +64,10 @@ async function readPass(source: ObjectSource, pass: number, reading: Reading): P
   const opened = await openDrop(source);
   for await (const member of opened.members) {
     reading.writer.member = files.length;
-    const file = await readMember(member, { pass, member: files.length, line: 0 }, reading, progress);
+    const start = { pass, member: files.length, line: 0 };
+    const file = await readMember(member, start, reading, progress).catch((error: unknown) => {
+      throw member.number ? withinArchive(member.number, error) : error;
+    });
     if (!file) return undefined;
     files.push(file);
     // One batch must not hold the same exposure twice, and only a member's own are told apart.

@@ -1,5 +1,6 @@
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { unescapeText } from '../domain/intake/sheet-reader';
 import { Refusal } from '../domain/quarantine-codes';
+import { eachTag } from './each-tag';
 import type { ZipMember } from './zip';
 
 /** A sheet of a workbook and where its cells are. */
@@ -18,11 +19,20 @@ export interface Workbook {
 /** Texts are kept in memory while the sheets are read; a list of admins has far less. */
 const MAX_SHARED_CHARACTERS = 256 * 1024 * 1024;
 
+const OFFICE: [string, string][] = [
+  ['xl/workbook.bin', '.xlsb'],
+  ['word/', 'Word'],
+  ['ppt/', 'PowerPoint'],
+  ['Index/Document.iwa', 'Apple Numbers or Pages'],
+  ['mimetype', 'OpenDocument or an e-book'],
+  ['[Content_Types].xml', 'an Office document'],
+];
+
 /** Whether a ZIP is a workbook (or another office document, which is refused). */
 export function isWorkbook(members: readonly ZipMember[]): boolean {
   if (members.some(({ name }) => name === 'xl/workbook.xml')) return true;
-  const office = members.some(({ name }) => name === '[Content_Types].xml' || name === 'mimetype');
-  if (office) throw new Refusal('not-a-table');
+  const office = OFFICE.find(([name]) => members.some((member) => member.name.startsWith(name)));
+  if (office) throw new Refusal('not-a-table', office[1]);
   return false;
 }
 
@@ -65,7 +75,7 @@ async function sharedTexts(member: ZipMember | undefined): Promise<string[]> {
       else if (name === 't' || name.endsWith(':t')) inText = true;
     },
     ({ name }) => {
-      if (name.endsWith('si')) texts.push(current ?? '');
+      if (name.endsWith('si')) texts.push(unescapeText(current ?? ''));
       else if (name.endsWith('rPh')) phonetic--;
       else if (name === 't' || name.endsWith(':t')) inText = false;
     },
@@ -77,25 +87,4 @@ async function sharedTexts(member: ZipMember | undefined): Promise<string[]> {
     },
   );
   return texts;
-}
-
-async function eachTag(
-  member: ZipMember | undefined,
-  open: (tag: SaxesTagPlain) => void,
-  close: (tag: SaxesTagPlain) => void = () => {},
-  text: (text: string) => void = () => {},
-): Promise<void> {
-  if (!member) return;
-  const parser = new SaxesParser();
-  parser.on('opentag', open);
-  parser.on('closetag', close);
-  parser.on('text', text);
-  parser.on('cdata', text);
-  const decoder = new TextDecoder();
-  try {
-    for await (const piece of member.read()) parser.write(decoder.decode(piece, { stream: true }));
-    parser.write(decoder.decode()).close();
-  } catch (error) {
-    throw error instanceof Error && error.constructor === Error ? new Refusal('archive-damaged') : error;
-  }
 }

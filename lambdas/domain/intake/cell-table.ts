@@ -1,11 +1,14 @@
+import { holdsAddress } from '../addresses/extract';
 import { Refusal } from '../quarantine-codes';
 import type { Dialect } from './columns';
 import type { Dedupe } from './dedupe';
+import { DELIMITERS } from './delimiters';
 import { columnsFor, type Overrides, PREAMBLE_LINES } from './detect';
 import type { Findings } from './found';
+import { rolesNamed } from './header-names';
 import { looksLikeHeader } from './header-row';
 import { RowSink } from './row-sink';
-import { modalWidth } from './sample';
+import { modalWidth, unwrapped } from './sample';
 import type { ReadReport } from './table-reader';
 
 /** A row whose cells are known without splitting: of a spreadsheet, or an element of JSON. */
@@ -23,6 +26,7 @@ export class CellTable {
   private readonly gathered: (CellRow | number)[] = [];
   private rows = 0;
   private sink: RowSink | undefined;
+  private packed: string | undefined;
 
   /**
    * @param kind what reports show as delimiter: `xlsx` or `json`.
@@ -77,6 +81,8 @@ export class CellTable {
 
   private start(): void {
     const rows = this.gathered.filter((entry): entry is CellRow => typeof entry !== 'number');
+    this.packed = packedBy(rows);
+    for (const row of rows) row.cells = this.cellsOf(row);
     if (rows.length === 0 && !this.overrides.besideOthers) throw new Refusal('empty-file');
     const named = this.header?.();
     const place = named || this.overrides.header === false ? -1 : this.headerPlace(rows);
@@ -84,30 +90,46 @@ export class CellTable {
     const width = header ? header.length : modalWidth(rows.map(({ cells }) => cells));
     const below = rows.slice(place + 1).map(({ cells }) => cells);
     const columns = columnsFor(header, below, Math.max(1, width), this.overrides);
-    const dialect: Dialect = { delimiter: this.kind, header, columns };
-    this.sink = new RowSink(dialect, this.dedupe, this.findings);
+    const dialect: Dialect = { delimiter: this.packed ?? this.kind, header, columns };
+    const sink = new RowSink(dialect, this.dedupe, this.findings);
+    this.sink = sink;
     let index = 0;
     for (const entry of this.gathered.splice(0)) {
-      if (typeof entry === 'number') this.sink.blank(entry);
-      else if (index++ <= place) this.sink.account.header(1);
-      else this.read(this.sink, entry);
+      if (typeof entry === 'number') sink.blank(entry);
+      else if (index++ > place) this.read(sink, entry);
+      // The incident may insist on a header where the first row is one, or the header gives an example.
+      else if (entry.cells.some(holdsAddress)) {
+        sink.quarantine('address-outside-column', entry.line, entry.line, Buffer.from(entry.text()));
+      } else sink.account.header(1);
     }
+  }
+
+  private cellsOf({ cells }: CellRow): string[] {
+    return this.packed ? unwrapped(cells, this.packed) : cells;
   }
 
   private headerPlace(rows: CellRow[]): number {
     if (this.overrides.header) return 0;
     const candidates = rows.slice(0, PREAMBLE_LINES);
     for (const [index, { cells }] of candidates.entries()) {
-      if (cells.some((cell) => cell.includes('@'))) return -1;
+      if (cells.some(holdsAddress)) return rolesNamed(cells) > 1 ? index : -1;
       if (looksLikeHeader(cells, index === 0)) return index;
     }
     return -1;
   }
 
   /** Cells that are not there are empty ones: spreadsheets store no empty cells, JSON no absent names. */
-  private read(sink: RowSink, { cells, line, text }: CellRow): void {
+  private read(sink: RowSink, row: CellRow): void {
     const { width } = sink.dialect.columns;
+    const { line, text } = row;
+    const cells = this.cellsOf(row);
     const padded = cells.length < width ? [...cells, ...Array(width - cells.length).fill('')] : cells;
     sink.cells(padded, line, line, text);
   }
+}
+
+/** Text that a spreadsheet took for one column, because it expected another delimiter. */
+function packedBy(rows: CellRow[]): string | undefined {
+  const candidates = rows.slice(0, PREAMBLE_LINES).filter(({ cells }) => cells.length === 1);
+  return DELIMITERS.find((by) => candidates.some(({ cells }) => rolesNamed(unwrapped(cells, by)) > 1));
 }

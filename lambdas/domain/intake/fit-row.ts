@@ -23,7 +23,8 @@ export function fitRow(cells: string[], columns: Columns, delimiter: string): Fi
   const holding = cells.flatMap((cell, index) => (holdsAddress(cell) ? [index] : []));
   if (holding.length > 1) return joinAddresses(cells, columns, holding, delimiter);
   const place = holding[0];
-  if (place === undefined) return misfit;
+  // Nothing can have split a cell of a spreadsheet.
+  if (place === undefined || (delimiter.length > 1 && place !== columns.email)) return misfit;
   const surplus = cells.length - width;
   if (place === columns.email + surplus) return joinBefore(cells, columns, surplus, place, delimiter);
   if (place === columns.email) return joinBehind(cells, columns, surplus, delimiter);
@@ -36,7 +37,8 @@ function joinAddresses(all: string[], { email, width }: Columns, holding: number
   const last = holding[holding.length - 1] as number;
   const isRun = holding[0] === email && last - email + 1 === holding.length;
   if (!isRun || !all.slice(email, last + 1).every(isAddressesAlone)) return glued;
-  const cells = [...all.slice(0, email), all.slice(email, last + 1).join(by), ...all.slice(last + 1)];
+  const one = all.slice(email, last + 1).join(by.length > 1 ? ', ' : by);
+  const cells = [...all.slice(0, email), one, ...all.slice(last + 1)];
   if (!cells.slice(width).every(isEmpty)) return glued;
   return { cells: cells.slice(0, width), repair: 'joined-cells' };
 }
@@ -66,6 +68,7 @@ function joinBehind(cells: string[], columns: Columns, surplus: number, by: stri
   if (!inUse.some((column) => column !== null && column > email)) {
     return { cells: cells.slice(0, width), repair: 'extra-cells' };
   }
+  if (by.length > 1) return misfit;
   const back = joined(cells.slice(email + 1), width - email - 1, surplus, by);
   return back ? { cells: [...cells.slice(0, email + 1), ...back], repair: 'joined-cells' } : misfit;
 }

@@ -103,6 +103,18 @@ describe('zip', () => {
     expect(await refusal(await zipped({}))).toBe('empty-file');
   });
 
+  test('a file that cannot be read is named by its number, never by its name', async () => {
+    const fault = (entries: Record<string, string | Buffer>) =>
+      zipped(entries)
+        .then(readObject)
+        .catch((error: Error) => error.message);
+    expect(await fault({ 'a.csv': A, 'Mrs Example.pdf': '%PDF-1.7' })).toMatch(/\(file 2 inside: PDF\)$/);
+    expect(await fault({ 'a.csv': A, 'b.zip': await zipped({ 'c.csv': A }) })).toMatch(/\(file 2 inside\)$/);
+    expect(await fault({ 'a.csv': 'Email,Backup e-mail\na@example.com,b@example.com\n' })).toContain(
+      '(file 1 inside: Email, Backup e-mail)',
+    );
+  });
+
   test('a bomb is refused by what its directory says, before anything is unpacked', async () => {
     expect(await refusal(await zipped({ 'zeros.csv': Buffer.alloc(100 * 1024 * 1024, 'a') }))).toBe(
       'archive-bomb',
@@ -167,6 +179,48 @@ describe('xlsx', () => {
       ['dropped/Open', [{ line: 3, code: 'hidden-row' }]],
       ['dropped/Secret', [{ line: 1, code: 'hidden-sheet' }]],
     ]);
+  });
+
+  test('text that a spreadsheet took for one column is parted', async () => {
+    const { files, items } = await readObject(
+      await workbook({
+        name: 'L',
+        rows: { 1: ['Firma;Gruppe;E-Mail'], 2: ['Acme;Ops;a@example.com'], 3: ['Beta;Ops;b@example.com'] },
+      }),
+    );
+    expect(items[1]).toMatchObject({ company: 'Beta', group: 'Ops', address: 'b@example.com' });
+    expect(files[0]).toMatchObject({ encoding: 'xlsx', delimiter: ';', lines: { header: 1, record: 2 } });
+  });
+
+  test('cells behind the header’s last: addresses next to each other are told, texts are never joined', async () => {
+    const { files, addresses } = await readObject(
+      await workbook({
+        name: 'L',
+        rows: {
+          1: HEAD,
+          2: ['Acme', 'Ops', 'a@example.com', 'b@example.com'],
+          3: ['Beta', ' Inc', 'Ops', 'c@example.com'],
+        },
+      }),
+    );
+    expect(addresses).toEqual(['a@example.com', 'b@example.com']);
+    expect(files[0]?.quarantine).toMatchObject([{ line: 3, code: 'cells-do-not-fit' }]);
+  });
+
+  test('a header that gives an example, or that the incident insists on, hides nobody', async () => {
+    const example = await readObject(
+      await workbook({
+        name: 'L',
+        rows: { 1: ['Company', 'Group', 'E-Mail (jo@example.org)'], 2: ['A', 'B', 'a@example.com'] },
+      }),
+    );
+    expect(example.addresses).toEqual(['a@example.com']);
+    expect(example.files[0]?.quarantine).toMatchObject([{ line: 1, code: 'address-outside-column' }]);
+    const insisted = await readObject(
+      await workbook({ name: 'L', rows: { 1: ['A', 'a@example.com'], 2: ['B', 'b@example.com'] } }),
+      { header: true },
+    );
+    expect(insisted.files[0]?.quarantine).toMatchObject([{ line: 1, code: 'address-outside-column' }]);
   });
 
   test('a title above the header, several addresses in a cell, cells not there', async () => {

@@ -8,6 +8,7 @@ import { memoryObject } from './reading-world';
 export interface ReadItem extends Key {
   address?: string;
   company?: string;
+  group?: string;
   member: number;
   line: number;
   code?: string;
