@@ -50,18 +50,16 @@ export function personAsOf(recipient: RegisterRecipient, events: EventItem[], cu
     if (!distinct.has(hash)) distinct.set(hash, exposure);
   }
   const notices = recipient.notices.flatMap((notice) => noticeAsOf(notice, cutAt) ?? []);
-  const later = new Set(
-    recipient.notices.filter(({ claimedAt }) => claimedAt > cutAt).map((n) => n.sequence),
-  );
+  const attempts = new Map(notices.map(({ sequence, attempt }) => [sequence, attempt]));
   return {
     rid: recipient.rid,
-    outcome: outcomeOf(recipient, new Date(cutAt)),
+    outcome: outcomeOf({ ...recipient, notices }, new Date(cutAt)),
     exposures: [...distinct.values()],
     stored,
     decisions: recipient.decisions.filter(({ at }: DecisionItem) => at <= cutAt),
     notices,
-    // an event of a notice that was claimed after the cut belongs to the time after the cut, whatever SES's clock says
-    events: events.filter((event) => event.at <= cutAt && !later.has(event.sequence)),
+    // an event of an attempt that was claimed after the cut belongs to the time after it, whatever SES's clock says
+    events: events.filter((event) => event.at <= cutAt && isOfKnown(event, attempts, recipient)),
   };
 }
 
@@ -76,9 +74,35 @@ function isCovered(exposure: ExposureItem, { generation, fileGenerations, accept
 export const lineKey = ({ drop, member, line }: { drop: string; member: number; line: number }) =>
   `${drop}#${member}#${line}`;
 
+/** An event of no notice at all is kept: that there is one is what the equations have to show. */
+function isOfKnown(
+  { sequence, attempt }: EventItem,
+  attempts: ReadonlyMap<number, number>,
+  { notices }: RegisterRecipient,
+): boolean {
+  const known = attempts.get(sequence);
+  if (known === undefined) return !notices.some((notice) => notice.sequence === sequence);
+  return known === latest(notices, sequence) || (Number.parseInt(attempt, 10) || 1) <= known;
+}
+
+const latest = (notices: readonly NoticeItem[], sequence: number) =>
+  notices.find((notice) => notice.sequence === sequence)?.attempt;
+
+/** The attempt that stood at the cut: the notice's own, or the last of the earlier ones that had been claimed. */
+function attemptAsOf(notice: NoticeItem, cutAt: string): NoticeItem | undefined {
+  if (notice.claimedAt <= cutAt) return notice;
+  const { pk, sk, rid, sequence, language, reference, earlier = [] } = notice;
+  const at = earlier.findLastIndex(({ claimedAt }) => claimedAt <= cutAt);
+  const attempt = earlier[at];
+  if (!attempt) return undefined;
+  const before = at > 0 ? earlier.slice(0, at) : undefined;
+  return { pk, sk, rid, sequence, language, reference, status: '', rank: 0, ...attempt, earlier: before };
+}
+
 function noticeAsOf(notice: NoticeItem, cutAt: string): NoticeItem | undefined {
-  if (notice.claimedAt > cutAt) return undefined;
-  const known = { ...notice };
+  const stood = attemptAsOf(notice, cutAt);
+  if (!stood) return undefined;
+  const known = { ...stood };
   for (const fact of FACTS) {
     if ((known[fact] ?? '') <= cutAt) continue;
     delete known[fact];

@@ -75,7 +75,7 @@ async function build(exporter: Exporter, claim: Claim): Promise<void> {
   const { incident, export: id, cutAt } = claim.item;
   const facts = await incidentFacts(table, incident, cutAt);
   if (!facts) throw new TerminalError('no-such-incident', `There is no incident '${incident}'.`);
-  if (facts.incident.phase === 'erased') {
+  if (facts.incident.recordErasedAt) {
     throw new TerminalError(
       'erased',
       'The evidence of this incident was erased on schedule; its log says when.',

@@ -60,6 +60,7 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
     distinctMails: await sources.distinctMails(),
     events: sources.tally.events.ofRecipients + sources.stray,
     log,
+    recordsMissing: facts.recordMissing ? 1 : 0,
     byCompanies: shortlist.exposures,
     byRows: sources.people,
   });
@@ -77,9 +78,9 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
       now: new Date(cutAt),
     }),
     files: facts.drops.flatMap(foundFiles),
-    approvals: facts.approvals,
-    manifest: incident.manifest && incident.manifest.computedAt <= cutAt ? incident.manifest : undefined,
-    run: facts.run,
+    approvals: incident.approvals ?? [],
+    manifest: incident.manifest,
+    run: incident.run,
     log: { entries: log.entries, head: log.head },
     companies: shortlist.result(),
     quarantine,
@@ -95,8 +96,8 @@ function peopleByCountry({ countries }: Tally): Map<string, number> {
 
 /** The small documents: all derived from what was walked. */
 async function writeDocuments(bag: BagWriter, facts: IncidentFacts, found: Findings): Promise<void> {
-  const { incident, cutAt, approvals, run } = facts;
-  const { record, recordHash, openedAt, phase, shardBits } = incident;
+  const { incident, cutAt } = facts;
+  const { record, recordHash, openedAt, phase, shardBits, approvals, run } = incident;
   await bag.add(
     'incident.json',
     json({

@@ -1,28 +1,25 @@
-import type {
-  Approval,
-  DropItem,
-  IncidentItem,
-  LogItem,
-  QuarantineItem,
-  Run,
-} from '../adapters/register/items';
+import type { DropItem, IncidentItem, LogItem, QuarantineItem } from '../adapters/register/items';
 import { dropPrefix, incidentPk, logPk, metaSk, quarantinePk } from '../adapters/register/keys';
 import { entryOf } from '../adapters/register/log';
+import { recordVersion } from '../adapters/register/record-versions';
 import type { RegisterTable } from '../adapters/register/table';
+import { emptyHistory, follow, type History, phaseOf, standingApprovals } from '../domain/evidence/history';
 import type { LogEntry } from '../domain/evidence/log-chain';
+import { closedSince } from '../domain/evidence/retention';
 import { coveredGeneration } from '../domain/review';
 import { type Cut, dropAsOf, lineKey } from './as-of';
 
 /** What there is to know of an incident besides its recipients, as of the cut. All of it fits in memory. */
 export interface IncidentFacts {
+  /** META with phase, record, manifest, approvals and run as they were. */
   incident: IncidentItem;
+  /** The log names a record that the register does not have, or has another in its place. */
+  recordMissing: boolean;
   cutAt: string;
   drops: DropItem[];
   generation: number;
   /** The generation of each file, also of those that came after the cut. */
   fileGenerations: ReadonlyMap<string, number>;
-  approvals: Approval[];
-  run?: Run;
 }
 
 /** @returns undefined when there is no such incident. */
@@ -44,20 +41,48 @@ export async function incidentFacts(
     else latest = Math.min(latest, Math.max(0, drop.generation - 1));
   }
   drops.sort((a, b) => a.generation - b.generation);
+  const history = await historyAsOf(table, incidentId, cutAt);
+  const then = await incidentAsOf(table, incident, history, drops, cutAt);
   return {
-    incident,
+    incident: then,
+    recordMissing: history.recordHash !== undefined && !then.record,
     cutAt,
     drops,
     generation: coveredGeneration(drops, latest),
     fileGenerations,
-    approvals: (incident.approvals ?? []).filter(({ at }) => at <= cutAt),
-    run: runAsOf(incident.run, cutAt),
   };
 }
 
-function runAsOf(run: Run | undefined, cutAt: string): Run | undefined {
-  if (!run || run.startedAt > cutAt) return undefined;
-  return run.endedAt && run.endedAt > cutAt ? { ...run, endedAt: undefined, state: 'running' } : run;
+async function historyAsOf(
+  table: Pick<RegisterTable, 'query'>,
+  incident: string,
+  cutAt: string,
+): Promise<History> {
+  let history = emptyHistory();
+  for await (const entry of logAsOf(table, incident, cutAt)) history = follow(history, entry);
+  return history;
+}
+
+async function incidentAsOf(
+  table: Pick<RegisterTable, 'get'>,
+  incident: IncidentItem,
+  history: History,
+  drops: DropItem[],
+  cutAt: string,
+): Promise<IncidentItem> {
+  const { recordHash, manifest, run } = history;
+  const record = recordHash && (await recordVersion(table, incident.incident, recordHash));
+  const custodies = drops.map(({ custody }) => custody);
+  const closing = record && closedSince(record.times.closedAt, custodies, new Date(cutAt));
+  return {
+    ...incident,
+    phase: phaseOf(history, Boolean(closing)),
+    record: record || undefined,
+    recordHash,
+    manifest,
+    approvals: standingApprovals(history),
+    run,
+  };
 }
 
 /** The log up to the cut, in order. Times never run backwards in it, so it can stop at the first later one. */

@@ -18,6 +18,8 @@ const CHUNK = 1 << 16;
  */
 export class Scratch {
   private readonly files: FileHandle[] = [];
+  private opened = 0;
+  private closed = false;
 
   private constructor(private readonly folder: string) {}
 
@@ -26,14 +28,20 @@ export class Scratch {
   }
 
   async file(): Promise<FileHandle> {
-    const path = join(this.folder, String(this.files.length));
+    const path = join(this.folder, String(this.opened++));
     const file = await open(path, 'wx+', 0o600);
-    this.files.push(file);
-    await rm(path);
-    return file;
+    await rm(path, { force: true });
+    if (!this.closed) {
+      this.files.push(file);
+      return file;
+    }
+    // a build that was called off may come here once more
+    await file.close();
+    throw new Error('the scratch files are closed');
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     for (const file of this.files) await file.close();
     await rm(this.folder, { recursive: true, force: true });
   }

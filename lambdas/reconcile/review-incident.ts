@@ -149,8 +149,9 @@ async function writeReview(
   if (!manifest || manifest.hash === incident.manifest?.hash) {
     return reviewer.incidents.change(incident, change);
   }
-  const { hash, generation, recipients, parts } = manifest;
-  const facts = { manifest: hash, generation, recipients, parts };
+  const { hash, generation, recipients, exposures, supplements, record, parts } = manifest;
+  const { due } = change;
+  const facts = { manifest: hash, generation, recipients, exposures, supplements, record, parts, due };
   const entry = { by: 'reconcile', what: 'manifest-computed', facts };
   await changeLogged(reviewer.table, incident.incident, entry, reviewer.clock, changeOf(incident, change));
   return { ...incident, ...change, revision: incident.revision + 1 };

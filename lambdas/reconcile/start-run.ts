@@ -40,7 +40,13 @@ export async function startRun(starter: RunStarter, incident: IncidentItem, lane
     {
       by: 'reconcile',
       what: 'run-started',
-      facts: { run: run.id, manifest: run.manifest, recipients: incident.manifest.recipients, lanes },
+      facts: {
+        run: run.id,
+        manifest: run.manifest,
+        generation: run.generation,
+        recipients: incident.manifest.recipients,
+        lanes,
+      },
     },
     starter.clock,
     changeOf(incident, { phase: 'sending', run, earlierRuns, holds: [], recountAt: undefined }),

@@ -1,28 +1,15 @@
 import type { LogAnchor } from '../../lambdas/adapters/log-anchors';
 import type { ExportItem } from '../../lambdas/adapters/register/items';
 import { exportSk, incidentPk } from '../../lambdas/adapters/register/keys';
-import { appendLog } from '../../lambdas/adapters/register/log';
 import { buildExport, type Exporter } from '../../lambdas/export/build-export';
-import { at, INCIDENT, incidentItems, itemsOfPerson, LATER, testBucket, testSigner } from './export-fixture';
+import { INCIDENT, incidentItems, itemsOfPerson, LATER, testBucket, testSigner } from './export-fixture';
 import { FakeTable } from './fake-table';
 
-/** An incident with so many people, three log entries, and an export that was asked for. */
+/** An incident with so many people, and an export that was asked for. */
 export async function seeded(people: number, cutAt = LATER) {
   const table = new FakeTable();
   table.seed(...incidentItems(people));
   for (let i = 0; i < people; i++) table.seed(...itemsOfPerson(i));
-  for (const [second, what] of [
-    [-95, 'opened'],
-    [-5, 'approved'],
-    [6000, 'run-ended'],
-  ] as const) {
-    await appendLog(
-      table,
-      INCIDENT,
-      { by: 'alice', what, facts: { people } },
-      { now: () => new Date(at(second)) },
-    );
-  }
   table.seed(askedExport('e1', cutAt));
   return table;
 }

@@ -11,6 +11,7 @@ import type {
   EventItem,
   ExposureItem,
   IncidentItem,
+  LogItem,
   NoticeItem,
   QuarantineItem,
 } from '../../lambdas/adapters/register/items';
@@ -21,13 +22,17 @@ import {
   exposureHash,
   exposureSk,
   incidentPk,
+  logPk,
+  logSk,
   metaSk,
   noticeSk,
   quarantinePk,
   quarantineSk,
   recipientsPk,
 } from '../../lambdas/adapters/register/keys';
+import { keepRecord, recordHashOf } from '../../lambdas/adapters/register/record-versions';
 import type { Signer } from '../../lambdas/adapters/signer';
+import { type LogFacts, nextEntry } from '../../lambdas/domain/evidence/log-chain';
 import { recipientId, shardOf } from '../../lambdas/domain/ids';
 import { parseIncidentRecord } from '../../lambdas/domain/incident-record';
 
@@ -88,6 +93,8 @@ export const record = (() => {
   if ('faults' in parsed) throw new Error(parsed.faults.join('\n'));
   return parsed.record;
 })();
+
+const RECORD_HASH = recordHashOf(record);
 
 /** The i-th person: address, company and group that no ordinary text contains. */
 export function personOf(i: number) {
@@ -171,7 +178,35 @@ export function itemsOfPerson(i: number): Item[] {
   return [...items, { ...notice, ...facts } as Item, ...events];
 }
 
-/** META, one drop with its line accounting, and one quarantined range. */
+const ALICE = 'arn:aws:iam::000000000000:user/alice';
+const RUN = { run: 'run-1', manifest: 'abc', generation: 1, lanes: 1 };
+
+/** The log of an incident that was described, approved and sent. */
+export function logItems(people: number): LogItem[] {
+  const manifest = {
+    manifest: 'abc',
+    generation: 1,
+    recipients: people,
+    exposures: people,
+    parts: {},
+    due: people,
+  };
+  const said: [second: number, said: LogFacts][] = [
+    [-95, { by: ALICE, what: 'incident-described', facts: { record: RECORD_HASH, fields: [] } }],
+    [-60, { by: 'reconcile', what: 'manifest-computed', facts: manifest }],
+    [-5, { by: ALICE, what: 'approved', why: 'Looked at all of it', facts: { manifest: 'abc' } }],
+    [-1, { by: 'reconcile', what: 'run-started', facts: RUN }],
+    [6000, { by: 'reconcile', what: 'run-ended', facts: { run: 'run-1', totals: { pending: 0 } } }],
+  ];
+  const items: LogItem[] = [];
+  for (const [second, one] of said) {
+    const entry = nextEntry(INCIDENT, items.at(-1), one, new Date(at(second)));
+    items.push({ pk: logPk(INCIDENT), sk: logSk(entry.sequence), ...entry });
+  }
+  return items;
+}
+
+/** META, the log with the record it names, one drop with its line accounting, and one quarantined range. */
 export function incidentItems(people: number): Item[] {
   const meta: IncidentItem = {
     pk: incidentPk(INCIDENT),
@@ -183,18 +218,7 @@ export function incidentItems(people: number): Item[] {
     shardBits: SHARD_BITS,
     generation: 1,
     record,
-    approvals: [
-      { by: 'arn:aws:iam::000000000000:user/alice', at: at(-5), manifest: 'abc', why: 'Looked at all of it' },
-    ],
-    run: {
-      id: 'run-1',
-      manifest: 'abc',
-      generation: 1,
-      startedAt: at(-1),
-      endedAt: at(6000),
-      lanes: 1,
-      state: 'ended',
-    },
+    recordHash: RECORD_HASH,
     holds: [],
     revision: 1,
   };
@@ -247,7 +271,8 @@ export function incidentItems(people: number): Item[] {
     text: '=HYPERLINK("https://phish.example"),group,broken',
     generation: 1,
   };
-  return [meta, drop, quarantined];
+  const { put: version } = keepRecord(INCIDENT, RECORD_HASH, record) as { put: Item };
+  return [meta, version, drop, quarantined, ...logItems(people)];
 }
 
 /** A real P-256 key behind the signer's interface. */

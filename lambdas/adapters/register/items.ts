@@ -227,6 +227,15 @@ export interface LogItem {
   hash: string;
 }
 
+/** `INC#<incident>` / `RECORD#<hash>`. Written once by api with META and the log; the record as of a past moment. */
+export interface RecordItem {
+  pk: string;
+  sk: string;
+  incident: string;
+  recordHash: string;
+  record: IncidentRecord;
+}
+
 /** `INC#<incident>` / `EXPORT#<id>`. Asked for by api; the rest by export, but that reconcile may end it. */
 export interface ExportItem {
   pk: string;

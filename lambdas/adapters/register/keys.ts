@@ -20,6 +20,8 @@ export const laneSk = (run: string, lane: number) => `LANE#${run}#${padded(lane,
 export const lanePrefix = (run: string) => `LANE#${run}#`;
 export const exportSk = (id: string) => `EXPORT#${id}`;
 export const exportPrefix = 'EXPORT#';
+/** A version of the incident record, by its content. */
+export const recordSk = (hash: string) => `RECORD#${hash}`;
 
 export const logPk = (incident: string) => `INC#${incident}#LOG`;
 export const logSk = (sequence: number) => padded(sequence, 12);

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { IncidentItem } from '../../adapters/register/items';
 import { decideLogged } from '../../adapters/register/logged-change';
+import { keepRecord, recordHashOf } from '../../adapters/register/record-versions';
 import { canonicalJson } from '../../domain/evidence/canonical-json';
-import { INCIDENT_ID, sha256 } from '../../domain/ids';
+import { INCIDENT_ID } from '../../domain/ids';
 import { type IncidentRecord, parseIncidentRecord } from '../../domain/incident-record';
 import { stamp } from '../../shared/clock';
 import type { IncidentSummary } from '../contract';
@@ -68,7 +69,7 @@ async function describe(services: Services, call: Call) {
     shardBits: SHARD_BITS,
     at: stamp(services.clock),
   });
-  const recordHash = sha256(canonicalJson(parsed.record));
+  const recordHash = recordHashOf(parsed.record);
   const changed = await decideLogged(services, id, (current) => {
     if (current.recordHash === recordHash) return undefined;
     refuseOtherRehearsal(current, parsed.record);
@@ -76,6 +77,7 @@ async function describe(services: Services, call: Call) {
     return {
       change: { record: parsed.record, recordHash },
       said: { by, what: 'incident-described', facts: { record: recordHash, fields } },
+      also: [keepRecord(id, recordHash, parsed.record)],
     };
   });
   if (!changed) throw new ApiError(404, 'no-such-incident', `There is no incident '${id}'.`);

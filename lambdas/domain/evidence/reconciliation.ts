@@ -33,6 +33,8 @@ export interface Counted {
   /** Events stored, counted by walking their partitions. */
   events: number;
   log: { entries: number; lastSequence: number; broken: number };
+  /** Incident records that the log names by their hash and the register does not have as they were. */
+  recordsMissing: number;
   /** Exposures summed over the companies' table, and people summed over the recipients' table. */
   byCompanies: number;
   byRows: number;
@@ -61,6 +63,7 @@ export function reconcile(counted: Counted): Check[] {
     equation('events without a notice on record = 0', tally.events.withoutNotice, 0),
     equation('log: links that do not hold = 0', counted.log.broken, 0),
     equation('log: entries = last sequence', counted.log.entries, counted.log.lastSequence),
+    equation('incident records that do not fit the log = 0', counted.recordsMissing, 0),
   ];
 }
 

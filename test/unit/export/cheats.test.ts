@@ -337,7 +337,7 @@ describe('somebody who has the key', () => {
     ['log.jsonl', (text: string) => text.replace('{"', '{ "'), /written in another way/],
     [
       'log.jsonl',
-      (text: string) => text.replace('"what":"opened"', '"what":"closed","what":"opened"'),
+      (text: string) => text.replace('"what":"approved"', '"what":"refused","what":"approved"'),
       /another way/,
     ],
     ['summary.json', (text: string) => text.replace('"balanced": true', '"balanced": false'), /other sums/],

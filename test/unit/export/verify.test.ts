@@ -114,9 +114,9 @@ test('a pack signed anew with the right key still has to be true to itself: log 
     ),
   ).toContain('entry 1 is missing or out of order');
   expect(await only('log.jsonl', (text) => `${lines(text).slice(0, -1).join('\n')}\n`)).toContain(
-    'ends at entry 2',
+    'ends at entry 4',
   );
-  expect(await only('log.jsonl', (text) => text.replace('alice', 'mallory'))).toContain(
+  expect(await only('log.jsonl', (text) => text.replace('user/alice', 'user/mallory'))).toContain(
     'entry 1 was changed',
   );
   expect(await only('events.jsonl', (text) => `${lines(text).slice(1).join('\n')}\n`)).toContain('events');
