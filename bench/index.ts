@@ -1,5 +1,6 @@
 /** `npm run bench -- <name>`: measures this computer against itself; every figure is a ratio within one run. */
 const BENCHES: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
+  export: () => import('./export'),
   intake: () => import('./intake'),
   'register-writes': () => import('./register-writes'),
   send: () => import('./send'),

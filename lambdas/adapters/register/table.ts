@@ -8,6 +8,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandOutput,
   TransactionCanceledException,
   TransactionConflictException,
   type TransactWriteItem,
@@ -43,6 +44,8 @@ export interface RangeOptions {
   descending?: boolean;
   /** Only these fields come back; a walk that decides on few of them costs a third. */
   only?: readonly string[];
+  /** Asks for the next page while this one is worked on: for walks that go to the end. */
+  ahead?: boolean;
 }
 
 /** One write of a transaction; an update's condition uses the update's own names and values. */
@@ -132,14 +135,27 @@ export class RegisterTable {
 
   /** Walks one partition in sort-key order, page by page, in flat memory. */
   async *query<Item extends object>(pk: string, range: RangeOptions = {}): AsyncGenerator<Item> {
-    let start: Record<string, AttributeValue> | undefined;
-    do {
-      const page = await this.client.send(
-        new QueryCommand({ TableName: this.tableName, ...rangeOf(pk, range), ExclusiveStartKey: start }),
-      );
+    let coming: Promise<QueryCommandOutput> | undefined = this.page(pk, range);
+    while (coming) {
+      const page: QueryCommandOutput = await coming;
+      const last: QueryCommandOutput['LastEvaluatedKey'] = page.LastEvaluatedKey;
+      const next = () => (last ? this.page(pk, range, last) : undefined);
+      const asked = range.ahead ? next() : undefined;
+      // whoever stops early never sees how it ended
+      asked?.catch(() => {});
       for (const item of page.Items ?? []) yield unmarshall(item) as Item;
-      start = page.LastEvaluatedKey;
-    } while (start);
+      coming = asked ?? next();
+    }
+  }
+
+  private page(
+    pk: string,
+    range: RangeOptions,
+    from?: Record<string, AttributeValue>,
+  ): Promise<QueryCommandOutput> {
+    return this.client.send(
+      new QueryCommand({ TableName: this.tableName, ...rangeOf(pk, range), ExclusiveStartKey: from }),
+    );
   }
 
   /** Writes items that may be repeated without harm, 25 a call; what DynamoDB leaves over is sent again. */

@@ -110,7 +110,7 @@ test('report.pdf says what report.html says, in every script', async () => {
   const packs = await packsOf(table);
   const text = await pdfText(new Map(await unzip(packs.evidence)).get('evidence/data/report.pdf')!);
   const words = text.replace(/\s+/g, ' ');
-  expect(words).toContain('Balanced: all 13 equations hold');
+  expect(words).toMatch(/Balanced: all \d+ equations hold/);
   expect(words).toContain('Kompanie 1 "S\u00f6hne", Ltd');
   expect(words.replaceAll(' ', '')).toContain('台灣資安股份有限公司Łódź');
   expect(words).not.toContain('Unicode number');
