@@ -75,11 +75,18 @@ const HOLDS: Record<HoldCode, StepOf> = {
     what: 'write the incident record, then put it',
     command: 'incident new',
   }),
-  'file-refused': (incident, { detail }) => ({
-    who: 'responder',
-    what: `drop a file that can be read, or set the refused one aside (${detail})`,
-    command: `set-aside ${incident} FILE-NUMBER --why WHY`,
-  }),
+  'file-refused': (incident, { detail }) =>
+    detail.includes('incident.json')
+      ? {
+          who: 'responder',
+          what: `say in the record how to read the file; it is read again by itself (${detail})`,
+          command: `incident put ${incident}.json`,
+        }
+      : {
+          who: 'responder',
+          what: `drop a file that can be read, and set the refused one aside (${detail})`,
+          command: `set-aside ${incident} FILE-NUMBER --why WHY`,
+        },
   'file-held': (incident) => ({
     who: 'responder',
     what: 'open a new incident for the file that came after erasure, drop it there, and set it aside here',

@@ -84,7 +84,8 @@ export const REPAIR_CODES = {
   'hidden-sheet': 'the spreadsheet hides this sheet; it was read like any other',
   'merged-cell': 'the spreadsheet merges this cell with one above; its text stands in each of the rows',
   'linked-address': 'the cell shows a name and links to an address; the address was read',
-  'guessed-encoding': 'the file does not say how its characters are written; this is how they read most sensibly',
+  'guessed-encoding':
+    'the file does not say how its characters are written; this is how they read most sensibly',
   'repeated-header': 'the line repeats the header; it was counted as header',
 } as const;
 export type RepairCode = keyof typeof REPAIR_CODES;
@@ -97,7 +98,7 @@ export const REFUSAL_CODES = {
     'No column holds e-mail addresses. Name it with intake.columns.email in incident.json.',
   'duplicate-address-columns':
     'More than one column holds addresses. Name one or several with intake.columns.email in incident.json.',
-  'no-such-column': 'incident.json names a column that the file does not have.',
+  'no-such-column': 'The file does not have a column that intake.columns in incident.json names.',
   'archive-damaged': 'The archive cannot be unpacked completely. Pack it again or drop the files inside.',
   'archive-encrypted': 'The archive is encrypted. Drop the files inside.',
   'archive-nested': 'The archive holds another archive. Drop the files inside.',

@@ -7,6 +7,8 @@ import type { DropItem, IncidentItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
 import { dropName } from '../domain/drop-target';
 import { TooManyEntries } from '../domain/intake/dedupe';
+import type { Overrides } from '../domain/intake/detect';
+import { intakeSettings } from '../domain/intake-settings';
 import { Refusal } from '../domain/quarantine-codes';
 import type { Clock } from '../shared/clock';
 import type { Log } from '../shared/logger';
@@ -46,8 +48,6 @@ export async function readSlice(intake: Intake, message: ReadFile): Promise<void
     await read(intake, claim, message);
   } catch (error) {
     if (error instanceof Overtaken) intake.log.warn('another invocation reads on', facts);
-    else if (error instanceof Refusal) await refuse(intake, claim, error);
-    else if (error instanceof ObjectGone) await refuse(intake, claim, new Refusal('object-gone'));
     else throw error;
   }
 }
@@ -59,10 +59,14 @@ async function read(intake: Intake, claim: DropClaim, message: ReadFile): Promis
   // Receive died before it gave the drop its generation; its own message comes again and does.
   if (drop.generation === 0) throw new Error('a drop without a generation');
   const checkpoint = parseCheckpoint(drop.checkpoint) ?? startOf(intake, incident);
-  if (checkpoint.reader !== intake.reader) throw new Refusal('reader-changed');
   const writer = new FindingsWriter(intake.table, incident, drop, checkpoint.at);
   const slice = new Slice(intake, claim, writer, checkpoint);
-  const result = await slice.run(drop);
+  const isOurs = checkpoint.reader === intake.reader;
+  const result = isOurs ? await slice.run(drop).catch(asRefusal) : new Refusal('reader-changed');
+  if (result instanceof Refusal) {
+    await refuse(intake, claim, result, checkpoint.overrides);
+    return;
+  }
   if (!result) {
     await intake.files.send({ ...message, slice: message.slice + 1 }, message.incident);
     return;
@@ -131,8 +135,14 @@ class Slice {
 
 const NOTHING_READ = { bytes: 0, lines: 0, recipients: 0 };
 
-async function refuse(intake: Intake, claim: DropClaim, refusal: Refusal): Promise<void> {
-  await claim.refuse({ code: refusal.code, detail: refusal.message });
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof ObjectGone) return new Refusal('object-gone');
+  throw error;
+}
+
+async function refuse(intake: Intake, claim: DropClaim, refusal: Refusal, used: Overrides): Promise<void> {
+  await claim.refuse({ code: refusal.code, detail: refusal.message }, intakeSettings({ intake: used }));
   const { incident, drop } = claim.drop;
   intake.log.warn('drop refused', { incident, drop, code: refusal.code });
 }

@@ -6,6 +6,7 @@ import { type Anchorer, anchorLog } from './anchor-log';
 import { closeIncident, isClosed, showHeldFiles } from './close-incident';
 import { countLateEvents } from './late-events';
 import { type Arrivals, announceMissedDrops, type ObjectLister } from './missed-drops';
+import { receiveRefusedAgain } from './refused-drops';
 import { type Keeper, keepRetention, planRetention } from './retention';
 import { type Reviewer, reviewIncident } from './review-incident';
 import { restartStalledDrops } from './stalled-drops';
@@ -75,10 +76,12 @@ async function attempt(
   }
 }
 
-async function tend(reconciler: Reconciler, incident: IncidentItem, drops: DropItem[]): Promise<void> {
+async function tend(reconciler: Reconciler, incident: IncidentItem, known: DropItem[]): Promise<void> {
   const options = { now: reconciler.clock.now(), stallSeconds: reconciler.stallSeconds };
+  const isErased = incident.erasing !== undefined || incident.addressesErasedAt !== undefined;
+  const drops = isErased ? known : await receiveRefusedAgain(reconciler, incident, known);
   await restartStalledDrops(drops, reconciler, options, reconciler.log);
-  if (incident.erasing || incident.addressesErasedAt) return showHeldFiles(reconciler, incident, drops);
+  if (isErased) return showHeldFiles(reconciler, incident, drops);
   if (incident.run && incident.run.state !== 'ended') return tendRun(reconciler, incident);
   const counted = await countLateEvents(reconciler, incident);
   if (isClosed(counted, drops, options.now)) return closeIncident(reconciler, counted);

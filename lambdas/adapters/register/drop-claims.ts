@@ -18,7 +18,8 @@ export interface DropClaim {
   readonly drop: DropItem;
   beat(progress: Progress, checkpoint?: string): Promise<void>;
   finish(result: { files: FileReport[]; sha256: string; progress: Progress }): Promise<void>;
-  refuse(fault: { code: string; detail: string }): Promise<void>;
+  /** @param settings it was read with. */
+  refuse(fault: { code: string; detail: string }, settings: string): Promise<void>;
 }
 
 /** A reader writes its heartbeat every second; one that is silent for three has died. */
@@ -110,7 +111,7 @@ export class DropClaims {
         ),
       finish: ({ files, sha256, progress }) =>
         held(
-          ', #state = :read, #files = :files, #sha256 = :sha256, #progress = :progress, #readAt = :now REMOVE #checkpoint, #owner, #fault',
+          ', #state = :read, #files = :files, #sha256 = :sha256, #progress = :progress, #readAt = :now REMOVE #checkpoint, #owner, #fault, #refusedWith',
           { ':read': 'read', ':files': files, ':sha256': sha256, ':progress': progress },
           {
             ...ENDING,
@@ -119,17 +120,14 @@ export class DropClaims {
             '#progress': 'progress',
             '#readAt': 'readAt',
             '#fault': 'fault',
+            '#refusedWith': 'refusedWith',
           },
         ),
-      refuse: (fault) =>
+      refuse: (fault, settings) =>
         held(
-          ', #state = :refused, #fault = :fault REMOVE #checkpoint',
-          { ':refused': 'refused', ':fault': fault },
-          {
-            '#state': 'state',
-            '#fault': 'fault',
-            '#checkpoint': 'checkpoint',
-          },
+          ', #state = :refused, #fault = :fault, #refusedWith = :settings REMOVE #checkpoint',
+          { ':refused': 'refused', ':fault': fault, ':settings': settings },
+          { ...ENDING, '#fault': 'fault', '#refusedWith': 'refusedWith' },
         ),
     };
   }

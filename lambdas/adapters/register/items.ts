@@ -205,6 +205,8 @@ export interface DropItem {
   progress?: { bytes: number; lines: number; recipients: number };
   /** With `refused`: a code and one sentence that says what to do. */
   fault?: { code: string; detail: string };
+  /** With `refused`: the settings it was read with, see `intakeSettings`. Other ones are worth another try. */
+  refusedWith?: string;
   /** Written by api: a person says that what is wrong with this file shall not hold the incident. */
   setAside?: { by: string; at: string; why: string };
   startedAt?: string;

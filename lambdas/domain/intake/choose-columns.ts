@@ -36,12 +36,15 @@ export function chooseColumns(
   overrides: ColumnOverrides = {},
 ): Columns {
   const taken = new Set<number>();
-  const find = (wanted: ColumnRef) => take(taken, findNamed(wanted, header, width));
+  const find = (wanted: ColumnRef) => findNamed(wanted, header, width);
   const named = (role: Exclude<Role, 'email'>) => {
     const wanted = overrides[role];
-    return wanted === undefined ? undefined : find(wanted);
+    return wanted === undefined ? undefined : take(taken, existing(find(wanted)));
   };
-  const chosen = [overrides.email ?? []].flat().map(find);
+  const wanted = [overrides.email ?? []].flat();
+  // Of several, each file of the incident may have some.
+  const chosen = wanted.flatMap((one) => find(one) ?? []).map((column) => take(taken, column));
+  if (wanted.length > 0) existing(chosen[0]);
   const [email = take(taken, chooseEmail(header, rows, width)), ...further] = chosen;
   const overridden = { company: named('company'), group: named('group') };
   const byName = (role: Role, least: number) => take(taken, strongest(header, role, taken, least));
@@ -52,7 +55,8 @@ export function chooseColumns(
   const columns: Columns = { width, email, further, company, group, language, country, passedOver: [] };
   if (columns.company === null) columns.company = byName('company', 1);
   fillByPlace(columns, header, rows, taken);
-  if (chosen.length > 0)
+  // A misspelt one must hide nobody: then addresses elsewhere are put aside.
+  if (chosen.length > 0 && chosen.length === wanted.length)
     columns.passedOver = addressColumns(rows, width).filter((column) => !chosen.includes(column));
   return columns;
 }
@@ -62,13 +66,17 @@ function take<Column extends number | null>(taken: Set<number>, column: Column):
   return column;
 }
 
-function findNamed(wanted: string | number, header: string[] | undefined, width: number): number {
+function existing(column: number | undefined): number {
+  if (column === undefined) throw new Refusal('no-such-column');
+  return column;
+}
+
+function findNamed(wanted: ColumnRef, header: string[] | undefined, width: number): number | undefined {
   const at =
     typeof wanted === 'number'
       ? wanted - 1
       : (header ?? []).findIndex((name) => foldName(name) === foldName(wanted) && foldName(name) !== '');
-  if (at < 0 || at >= width) throw new Refusal('no-such-column');
-  return at;
+  return at < 0 || at >= width ? undefined : at;
 }
 
 function chooseEmail(header: string[] | undefined, rows: string[][], width: number): number {

@@ -1,5 +1,5 @@
 import { Refusal } from '../../../lambdas/domain/quarantine-codes';
-import { csv, readTable } from './support/read';
+import { codesOf, csv, readTable } from './support/read';
 
 const refusalOf = (read: () => unknown): Refusal => {
   try {
@@ -268,6 +268,16 @@ describe('the incident overrides', () => {
       ignored: [],
       lines: { record: 2, quarantined: 0 },
     });
+  });
+
+  test('of several address columns a file may have some; a misspelt one hides nobody', () => {
+    const text = csv('Company,Admin 1,Admin 2', 'Acme,a@example.com,b@example.com');
+    const { addresses, report } = readTable(text, { columns: { email: ['Admin 1', 'Admn 2', 'E-Mail'] } });
+    expect(addresses).toEqual(['a@example.com']);
+    expect(codesOf(report)).toEqual([[2, 2, 'address-outside-column']]);
+    expect(refusalOf(() => readTable(text, { columns: { email: ['Mail', 'E-Mail'] } })).code).toBe(
+      'no-such-column',
+    );
   });
 
   test('columns by number, no header', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { DropItem } from '../../../lambdas/adapters/register/items';
+import { intakeSettings } from '../../../lambdas/domain/intake-settings';
 import { readSlice } from '../../../lambdas/intake/read-slice';
 import type { ReadFile } from '../../../lambdas/shared/messages';
 import { csv } from './support/read';
@@ -174,11 +175,13 @@ test('a refused file says why, and may be tried again by the next slice', async 
   expect(await world.item('refused')).toMatchObject({
     state: 'refused',
     fault: { code: 'no-address-column', detail: expect.stringContaining('intake.columns.email') },
+    refusedWith: intakeSettings({ intake: {} }),
   });
   await world.deliver({ ...message, slice: 2 }, source);
   const again = await world.item('refused');
   expect(again.state).toBe('read');
   expect(again).not.toHaveProperty('fault');
+  expect(again).not.toHaveProperty('refusedWith');
 });
 
 test('a failing store is for another try, and nothing of the file is logged', async () => {
