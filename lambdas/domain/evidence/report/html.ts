@@ -1,7 +1,8 @@
-/** Text that is safe inside an element or a quoted attribute. */
+/** Text that is safe inside an element or a quoted attribute. HTML knows no control character, NUL least of all. */
 export function escapeHtml(value: unknown): string {
   return String(value ?? '')
     .replace(/\p{Bidi_Control}/gu, '')
+    .replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 const ENTITIES: Record<string, string> = {
