@@ -84,6 +84,8 @@ export const REPAIR_CODES = {
   'hidden-sheet': 'the spreadsheet hides this sheet; it was read like any other',
   'merged-cell': 'the spreadsheet merges this cell with one above; its text stands in each of the rows',
   'linked-address': 'the cell shows a name and links to an address; the address was read',
+  'backslash-quotes':
+    'the file writes quotes within cells as \\" and not doubled; its text is shown with doubled ones',
   'guessed-encoding':
     'the file does not say how its characters are written; this is how they read most sensibly',
   'repeated-header': 'the line repeats the header; it was counted as header',

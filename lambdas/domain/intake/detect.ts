@@ -1,5 +1,6 @@
 import { holdsAddress } from '../addresses/extract';
 import { Refusal } from '../quarantine-codes';
+import { BackslashQuotes, hasBackslashQuotes } from './backslash-quotes';
 import { type ColumnOverrides, chooseColumns, NOBODY } from './choose-columns';
 import type { Columns, Dialect } from './columns';
 import type { Encoding } from './encoding';
@@ -27,6 +28,8 @@ export interface Overrides {
 /** A dialect, and where the rows start: behind so many bytes, of which these lines are header or blank. */
 export interface Detected {
   dialect: Dialect;
+  /** Quotes within cells are written `\\"`. */
+  backslashQuotes?: boolean;
   bodyStart: number;
   headLines: { header: number; blank: number };
 }
@@ -43,6 +46,14 @@ const RULE = /^[\s|+:=_,;-]*[-=_]{2}[\s|+:=_,;-]*$/u;
  * @throws Refusal when the file has no lines or no (single) address column.
  */
 export function detect(sample: Buffer, whole: boolean, overrides: Overrides = {}): Detected {
+  const lines = sampleLines(sample, whole);
+  if (!hasBackslashQuotes(lines, overrides.delimiter ?? sniffDelimiter(lines))) {
+    return detectIn(sample, whole, overrides);
+  }
+  return { ...detectIn(new BackslashQuotes().push(sample), whole, overrides), backslashQuotes: true };
+}
+
+function detectIn(sample: Buffer, whole: boolean, overrides: Overrides): Detected {
   const lines = sampleLines(sample, whole);
   const filled = lines.filter(({ text }) => !isBlankLine(text));
   if (filled.length === 0) {

@@ -1,6 +1,7 @@
 import { holdsAddress } from '../addresses/extract';
 import type { FileReport } from '../file-report';
 import { Refusal } from '../quarantine-codes';
+import { BackslashQuotes } from './backslash-quotes';
 import { unusedColumns } from './columns';
 import { createDecoder, type Decoder, decoderFor } from './decoder';
 import type { Dedupe } from './dedupe';
@@ -39,6 +40,7 @@ interface Body {
 export class TableReader implements FileReader {
   private decoder: Decoder | undefined;
   private body: Body | undefined;
+  private escapes: BackslashQuotes | undefined;
   private readonly pieces: Buffer[] = [];
   private gathered = 0;
 
@@ -67,17 +69,20 @@ export class TableReader implements FileReader {
     if (!this.body) yield* this.frame(this.start(true));
     const decoder = this.decoder as unknown as Decoder;
     yield* this.frame(decoder.end());
+    yield* this.frame(this.escapes?.end() ?? Buffer.alloc(0), true);
     const { framer, sink } = this.body as unknown as Body;
     framer.end();
     const { encoding } = decoder;
     if (!this.overrides.encoding && isGuess(encoding)) sink.repaired('guessed-encoding', 1);
+    if (this.escapes) sink.repaired('backslash-quotes', 1);
     return { encoding, ...sink.report() };
   }
 
-  private *frame(utf8: Buffer): Iterable<void> {
+  private *frame(utf8: Buffer, last = false): Iterable<void> {
     const { framer } = this.body as Body;
-    for (let at = 0; at < utf8.length; at += STEP) {
-      framer.push(utf8.subarray(at, at + STEP));
+    const bytes = this.escapes && !last ? this.escapes.push(utf8) : utf8;
+    for (let at = 0; at < bytes.length; at += STEP) {
+      framer.push(bytes.subarray(at, at + STEP));
       yield;
     }
   }
@@ -96,6 +101,7 @@ export class TableReader implements FileReader {
       this.overrides,
     );
     this.body = this.open(utf8, found);
+    if (found.backslashQuotes) this.escapes = new BackslashQuotes();
     return utf8.subarray(found.bodyStart);
   }
 

@@ -111,6 +111,32 @@ describe('header and file', () => {
     expect(some.exposures[1]).toMatchObject({ company: 'Beta', group: 'L, M', address: 'b@example.com' });
   });
 
+  test('quotes written with a backslash, as MySQL does', () => {
+    const rows = [
+      '1,"The \\"Best\\" Co, Ltd","a@example.com"',
+      '2,"C:\\\\temp","b@example.com"',
+      '3,Plain,c@example.com',
+    ];
+    for (const step of [1, 2, 3, 65_536]) {
+      const { report, exposures } = readTable(csv('id,company,email', ...rows), {}, step);
+      expect(exposures.map(({ company }) => company)).toEqual(['The "Best" Co, Ltd', 'C:\\\\temp', 'Plain']);
+      expect(report.repairs).toEqual([{ line: 1, code: 'backslash-quotes' }]);
+    }
+  });
+
+  test('a backslash in front of a closing quote is none of these', () => {
+    const { report, exposures } = readTable(
+      csv(
+        'company,email',
+        '"C:\\temp\\","a@example.com"',
+        '"D:\\","b@example.com"',
+        '"a \\"b","c@example.com"',
+      ),
+    );
+    expect(exposures.map(({ company }) => company)).toEqual(['C:\\temp\\', 'D:\\']);
+    expect(codesOf(report)).toEqual([[4, 4, 'stray-quote']]);
+  });
+
   test('zeros at the end of a file that was allocated before it was written', () => {
     const { report, addresses } = readTable(
       `${csv('Company,Email', 'Acme,a@example.com')}${'\0'.repeat(512)}`,
