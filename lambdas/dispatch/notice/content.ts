@@ -6,7 +6,7 @@ import { SENTENCES, type Sentences } from './sentences';
 export type Block =
   | { kind: 'title' | 'heading' | 'paragraph'; text: string }
   /** Label and value, one line each. */
-  | { kind: 'facts'; facts: { label: string; value: string }[] }
+  | { kind: 'facts'; colon: string; facts: { label: string; value: string }[] }
   | { kind: 'steps'; steps: string[] }
   /** Stands by itself and is meant to be read out or typed. */
   | { kind: 'typed'; text: string }
@@ -31,12 +31,12 @@ export function contentOf(record: IncidentRecord, language: Language): Block[] {
     ...opening(record, language, says),
     heading(says.headings.happened),
     ...paragraphs(texts.whatHappened),
-    { kind: 'facts', facts: times(record, says) },
+    { kind: 'facts', colon: says.colon, facts: times(record, says) },
     heading(says.headings.information),
     ...paragraphs(texts.whatInformation),
     { kind: 'gap', name: GAPS.affected(language) },
     ...(texts.whatWasNotInvolved
-      ? paragraphs(`${says.affected.notInvolved}: ${texts.whatWasNotInvolved}`)
+      ? paragraphs(`${says.affected.notInvolved}${says.colon}${texts.whatWasNotInvolved}`)
       : []),
     heading(says.headings.meaning),
     ...paragraphs(texts.whatThisCouldMean),
@@ -61,7 +61,7 @@ function opening(record: IncidentRecord, language: Language, says: Sentences): B
   ];
   return [
     { kind: 'title', text: says.title },
-    { kind: 'facts', facts },
+    { kind: 'facts', colon: says.colon, facts },
     ...paragraphs(says.why(record.controller.name)),
     { kind: 'gap', name: GAPS.supplement(language), optional: true },
   ];
@@ -86,7 +86,7 @@ function contact({ controller, sender }: IncidentRecord, says: Sentences): Block
   ].flatMap(({ label, value }) => (value ? [{ label, value }] : []));
   return [
     ...paragraphs(says.contact.reply(sender.replyTo)),
-    ...(facts.length > 0 ? [{ kind: 'facts' as const, facts }] : []),
+    ...(facts.length > 0 ? [{ kind: 'facts' as const, colon: says.colon, facts }] : []),
     ...(controller.authority ? paragraphs(says.contact.authority(controller.authority)) : []),
   ];
 }

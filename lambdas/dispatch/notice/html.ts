@@ -16,16 +16,22 @@ const STYLE = [
   'h1{font-size:24px;line-height:1.25;margin:0 0 16px}',
   'h2{font-size:19px;line-height:1.3;margin:28px 0 8px}',
   'p,ul,ol,dl{margin:0 0 12px}',
+  'ul,ol{padding-left:24px}',
   'li{margin:0 0 6px}',
+  'li>ul{margin:2px 0 10px;padding-left:18px}',
+  'li li{margin:0 0 2px}',
+  'li>bdi{font-weight:bold}',
+  'li li>bdi{font-weight:normal}',
   'dt{font-weight:bold}',
   'dd{margin:0 0 6px}',
-  '.typed{font:17px/1.4 Consolas,Menlo,monospace;padding:8px 12px;border:1px solid #767676;border-radius:4px}',
+  '.typed{font:15px/1.5 Consolas,Menlo,monospace;padding:8px 12px;border:1px solid #767676;border-radius:4px}',
+  '.typed span{display:inline-block}',
   'hr{border:0;border-top:1px solid #767676;margin:32px 0}',
   '@media (prefers-color-scheme:dark){body{background:#121212;color:#ececec}.typed,hr{border-color:#9a9a9a}}',
 ].join('\n');
 
-/** The whole document; `parts` are in the order they are read. */
-export function renderHtml(title: string, parts: { tag: string; body: string }[]): string {
+/** The whole document; `parts` are in the order they are read, below an English `lead`. */
+export function renderHtml(title: string, parts: { tag: string; body: string }[], lead?: string): string {
   const [first] = parts;
   const bodies = parts.map(({ tag, body }) => `<div lang="${tag}">\n${body}\n</div>`);
   return [
@@ -41,7 +47,9 @@ export function renderHtml(title: string, parts: { tag: string; body: string }[]
     `<style>\n${STYLE}\n</style>`,
     '</head>',
     '<body>',
-    `<main>\n${bodies.join('\n<hr>\n')}\n</main>`,
+    '<main>',
+    ...(lead ? [`<p lang="en">${escapeHtml(lead)}</p>`] : []),
+    `${bodies.join('\n<hr>\n')}\n</main>`,
     '</body>',
     '</html>',
     '',
@@ -66,22 +74,28 @@ function block(content: Block): string {
     case 'steps':
       return `<ol>\n${content.steps.map((step) => `<li>${escaped(step)}</li>`).join('\n')}\n</ol>`;
     case 'typed':
-      return `<p class="typed">${escaped(content.text)}</p>`;
+      return `<p class="typed">${typed(content.text)}</p>`;
     case 'gap':
       return gap(content.name);
   }
+}
+
+/** Broken before a slash where it does not fit a line: at a hyphen nobody would know whether to type it. */
+function typed(text: string): string {
+  const parts = text.split(/(?<=[^/:])(?=\/)/);
+  return parts.map((part) => `<span>${escaped(part)}</span>`).join('');
 }
 
 /** The recipient's own companies and groups; `bdi` keeps a right-to-left name from turning what follows it. */
 export function affectedHtml(affected: Affected, says: Sentences, replyTo: string): string {
   const value = (text: string) => `<bdi>${escapeHtml(text)}</bdi>`;
   const lines = [`<p>${escapeHtml(says.affected.lead)}</p>`, '<ul>'];
-  const company = escapeHtml(says.affected.company);
-  const group = escapeHtml(says.affected.group);
+  const company = escapeHtml(says.affected.company + says.colon);
+  const group = escapeHtml(says.affected.group + says.colon);
   for (const { name, groups } of affected.companies) {
-    lines.push(`<li>${company}: ${value(name || says.affected.noCompany)}`);
+    lines.push(`<li>${company}${value(name || says.affected.noCompany)}`);
     if (groups.length > 0) {
-      lines.push('<ul>', ...groups.map((one) => `<li>${group}: ${value(one)}</li>`), '</ul>');
+      lines.push('<ul>', ...groups.map((one) => `<li>${group}${value(one)}</li>`), '</ul>');
     }
     lines.push('</li>');
   }

@@ -10,6 +10,7 @@ import { escapeHtml } from './inert';
 import { chooseLanguage, type LanguageBasis } from './language';
 import { createMimeFrame, type MimeFrame } from './mime';
 import { SENTENCES } from './sentences';
+import { ENGLISH_BELOW, ENGLISH_HERE } from './sentences/sentences';
 import { affectedText, renderText, wrap } from './text';
 
 export interface NoticeRequest {
@@ -89,16 +90,17 @@ function createFrames(
   const languages: Language[] = language !== 'en' && offered.has('en') ? [language, 'en'] : [language];
   const contents = languages.map((one) => contentOf(record, one));
   const says = SENTENCES[language];
-  const below = `\n\n${'='.repeat(76)}\n${says.englishBelow}\n\n`;
+  const lead = languages.length > 1 ? ENGLISH_BELOW : undefined;
+  const between = `\n\n${'='.repeat(76)}\n${ENGLISH_HERE}\n\n`;
   const bodies = contents.map((blocks, at) => ({
     tag: SENTENCES[languages[at] ?? 'en'].tag,
-    body: renderBody(at === 0 ? blocks : [{ kind: 'paragraph', text: says.englishBelow }, ...blocks]),
+    body: renderBody(at === 0 ? blocks : [{ kind: 'paragraph', text: ENGLISH_HERE }, ...blocks]),
   }));
   const subject = record.notice.subject?.[language] ?? says.subject;
   return {
     languages,
-    text: frame(contents.map(renderText).join(below)),
-    html: frame(renderHtml(subject, bodies)),
+    text: frame((lead ? `${lead}\n\n` : '') + contents.map(renderText).join(between)),
+    html: frame(renderHtml(subject, bodies, lead)),
     mime: createMimeFrame({
       from: { name: record.sender.name, address: record.sender.address },
       replyTo: record.sender.replyTo,

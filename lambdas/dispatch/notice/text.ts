@@ -26,7 +26,9 @@ function block(content: Block): string {
     case 'paragraph':
       return wrap(content.text);
     case 'facts':
-      return content.facts.map(({ label, value }) => wrap(`${label}: ${value}`, '', '  ')).join('\n');
+      return content.facts
+        .map(({ label, value }) => wrap(`${label}${content.colon}${value}`, '', '  '))
+        .join('\n');
     case 'steps':
       return content.steps
         .map((step, at) => wrap(step.replace(/\s+/g, ' '), `${at + 1}. `, '   '))
@@ -42,8 +44,11 @@ function block(content: Block): string {
 export function affectedText(affected: Affected, says: Sentences, replyTo: string): string {
   const lines = [wrap(says.affected.lead), ''];
   for (const { name, groups } of affected.companies) {
-    lines.push(wrap(`${says.affected.company}: ${name || says.affected.noCompany}`, '  ', '      '));
-    for (const group of groups) lines.push(wrap(`${says.affected.group}: ${group}`, '    ', '        '));
+    const company = `${says.affected.company}${says.colon}${name || says.affected.noCompany}`;
+    lines.push(wrap(company, '  ', '      '));
+    for (const group of groups) {
+      lines.push(wrap(`${says.affected.group}${says.colon}${group}`, '    ', '        '));
+    }
   }
   if (affected.moreGroups + affected.moreCompanies > 0) {
     lines.push('', wrap(says.affected.more(affected.moreGroups, affected.moreCompanies, replyTo)));

@@ -9,6 +9,7 @@ const count = (value: number, one: string, many: string) =>
 
 export const de: Sentences = {
   tag: 'de',
+  colon: ': ',
   subject: 'Mitteilung über eine Datenpanne',
   title: 'Mitteilung über eine Verletzung des Schutzes personenbezogener Daten',
   labels: { reference: 'Referenz', notice: 'Mitteilung', date: 'Datum', from: 'Von' },
@@ -56,7 +57,6 @@ export const de: Sentences = {
     never:
       'Wir fragen Sie weder hier noch am Telefon nach einem Passwort, einem Code, einer Zahlung oder anderen Angaben.',
   },
-  englishBelow: 'The same notice in English',
   date,
   time: (at) => `${date(at)}, ${utcTime(at)}`,
 };

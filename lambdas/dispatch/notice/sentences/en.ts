@@ -9,6 +9,7 @@ const count = (value: number, one: string, many: string) =>
 
 export const en: Sentences = {
   tag: 'en',
+  colon: ': ',
   subject: 'Notice of a data breach',
   title: 'Notice of Data Breach',
   labels: { reference: 'Reference', notice: 'Notice', date: 'Date', from: 'From' },
@@ -55,7 +56,6 @@ export const en: Sentences = {
     never:
       'We will not ask you for a password, a code, a payment or any other information, here or by telephone.',
   },
-  englishBelow: 'The same notice in English',
   date,
   time: (at) => `${date(at)}, ${utcTime(at)}`,
 };

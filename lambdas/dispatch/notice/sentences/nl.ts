@@ -8,6 +8,7 @@ const count = (value: number, one: string, many: string) =>
 
 export const nl: Sentences = {
   tag: 'nl',
+  colon: ': ',
   subject: 'Bericht over een datalek',
   title: 'Bericht over een datalek',
   labels: { reference: 'Kenmerk', notice: 'Bericht', date: 'Datum', from: 'Van' },
@@ -55,7 +56,6 @@ export const nl: Sentences = {
     never:
       'Wij vragen u nooit om een wachtwoord, een code, een betaling of andere gegevens, niet hier en niet aan de telefoon.',
   },
-  englishBelow: 'The same notice in English',
   date,
   time: (at) => `${date(at)}, ${utcTime(at)}`,
 };

@@ -5,6 +5,8 @@
 export interface Sentences {
   /** BCP 47, for `lang` attributes. */
   tag: string;
+  /** Between a label and what it names. */
+  colon: string;
   /** Subject where the incident record has none: never a value from the file. */
   subject: string;
   title: string;
@@ -46,11 +48,13 @@ export interface Sentences {
     result: string;
     never: string;
   };
-  /** Above the English text that follows a text in another language. */
-  englishBelow: string;
   date(at: Date): string;
   time(at: Date): string;
 }
+
+/** With a text in another language: above all of it, and above the English that follows it. */
+export const ENGLISH_BELOW = 'An English version follows below.';
+export const ENGLISH_HERE = 'The same notice in English';
 
 const two = (value: number) => String(value).padStart(2, '0');
 

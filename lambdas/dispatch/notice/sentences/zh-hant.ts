@@ -5,6 +5,7 @@ const count = (value: number) => value.toLocaleString('en-GB');
 
 export const zhHant: Sentences = {
   tag: 'zh-Hant',
+  colon: '：',
   subject: '個人資料外洩通知',
   title: '個人資料外洩通知',
   labels: { reference: '參考編號', notice: '通知', date: '日期', from: '寄件單位' },
@@ -44,7 +45,6 @@ export const zhHant: Sentences = {
     result: '該網頁會告訴您此參考編號是否由我們發出，不會顯示任何與您有關的資料。',
     never: '無論在此郵件或電話中，我們都不會向您索取密碼、驗證碼、款項或任何其他資料。',
   },
-  englishBelow: 'The same notice in English',
   date,
   time: (at) => `${date(at)} ${utcTime(at)}`,
 };
