@@ -116,7 +116,10 @@ function noticeAsOf(notice: NoticeItem, cutAt: string): NoticeItem | undefined {
 /** A drop with only what was known of it by the cut; undefined when it had not arrived yet. */
 export function dropAsOf(drop: DropItem, cutAt: string): DropItem | undefined {
   if (drop.custody.receivedAt > cutAt) return undefined;
-  if (drop.state !== 'read' || (drop.readAt ?? '') <= cutAt) return drop;
-  const { files: _, sha256: _sha, readAt: _at, progress: _progress, ...known } = drop;
-  return { ...known, state: 'reading' };
+  const known = { ...drop };
+  if ((known.setAside?.at ?? '') > cutAt) delete known.setAside;
+  if ((known.rawDestroyedAt ?? '') > cutAt) delete known.rawDestroyedAt;
+  if (drop.state !== 'read' || (drop.readAt ?? '') <= cutAt) return known;
+  const { files: _, sha256: _sha, readAt: _at, progress: _progress, ...unread } = known;
+  return { ...unread, state: 'reading' };
 }

@@ -156,7 +156,20 @@ function foundFiles(drop: DropItem): FoundFile[] {
   }));
 }
 
-/** A drop without our own bookkeeping: who dropped what and when, its hash, and the line accounting. */
-function custodyOf({ generation, state, custody, sha256, files, fault, startedAt, readAt }: DropItem) {
-  return { file: generation, state, custody, sha256, startedAt, readAt, fault, files };
+/** A drop without our own bookkeeping: who dropped what and when, its hash, the line accounting, and its end. */
+function custodyOf(drop: DropItem) {
+  const { generation, state, custody, sha256, files, fault, startedAt, readAt, setAside, rawDestroyedAt } =
+    drop;
+  return {
+    file: generation,
+    state,
+    custody,
+    sha256,
+    startedAt,
+    readAt,
+    setAside,
+    rawDestroyedAt,
+    fault,
+    files,
+  };
 }

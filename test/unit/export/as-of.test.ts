@@ -1,4 +1,5 @@
 import type {
+  DropItem,
   ExportItem,
   ExposureItem,
   LogItem,
@@ -50,6 +51,29 @@ test('as of a moment before the file was read nobody is affected, and the pack s
   const files = new Map(await unzip(packs.evidence));
   expect(JSON.parse(files.get('evidence/data/files.json')!.toString())).toMatchObject([{ state: 'reading' }]);
   expect(packs.item).toMatchObject({ balanced: true, totals: { total: 0 } });
+});
+
+test('a file that was set aside and destroyed says so from that moment on', async () => {
+  const table = await seeded(4);
+  const [drop] = table.items<DropItem>(incidentPk(INCIDENT)).filter(({ sk }) => sk.startsWith('DROP'));
+  const setAside = { by: 'alice', at: at(7000), why: 'another one came' };
+  table.seed({ ...drop!, setAside, rawDestroyedAt: at(9000) } as DropItem);
+  for (const [second, said] of [
+    [6999, {}],
+    [7000, { setAside }],
+    [9000, { setAside, rawDestroyedAt: at(9000) }],
+  ] as const) {
+    table.seed(askedExport(`at-${second}`, at(second)));
+    const { evidence } = await packsOf(table, undefined, `at-${second}`);
+    const [file] = JSON.parse(new Map(await unzip(evidence)).get('evidence/data/files.json')!.toString());
+    const { setAside: aside, rawDestroyedAt } = file;
+    expect({ second, setAside: aside, rawDestroyedAt }).toEqual({
+      second,
+      setAside: undefined,
+      rawDestroyedAt: undefined,
+      ...said,
+    });
+  }
 });
 
 test('a quarantined line that a person accepted counts from that moment on, and everything balances before and after', async () => {
