@@ -11,6 +11,21 @@ export interface ReviewedDrop {
   fault?: { code: string; detail: string };
 }
 
+/** Hashes of what a manifest covers. */
+export interface ManifestParts {
+  recipients: string;
+  texts: string;
+  sender: string;
+}
+
+interface GivenApproval {
+  by: string;
+  manifest: string;
+  at?: string;
+  /** Of the manifest that was approved. */
+  parts?: ManifestParts;
+}
+
 export interface ReviewInput {
   record?: IncidentRecord;
   drops: ReviewedDrop[];
@@ -18,7 +33,8 @@ export interface ReviewInput {
   recipients: number;
   pending: number;
   manifest: string;
-  approvals: { by: string; manifest: string }[];
+  parts?: ManifestParts;
+  approvals: GivenApproval[];
   /** When sending would be over, and the first deadline that is still open. */
   eta?: Date;
   dueBy?: { name: string; at: Date };
@@ -80,7 +96,7 @@ const hourOf = (eta: Date) => `${eta.toISOString().slice(0, 13)}:00Z`;
 
 /** What the policy still asks for. Approvals of another manifest do not count, nor does one person twice. */
 export function missingApprovals(
-  input: Pick<ReviewInput, 'record' | 'manifest' | 'approvals' | 'pending'>,
+  input: Pick<ReviewInput, 'record' | 'manifest' | 'parts' | 'approvals' | 'pending'>,
 ): Hold[] {
   const policy = input.record?.policy.approval ?? 'one';
   if (policy === 'automatic') return [];
@@ -88,7 +104,8 @@ export function missingApprovals(
     input.approvals.filter(({ manifest }) => manifest === input.manifest).map(({ by }) => by),
   );
   if (approvers.size === 0) {
-    return [{ code: 'awaiting-approval', detail: `Approve manifest ${input.manifest} to start sending.` }];
+    const detail = `Approve manifest ${input.manifest} to start sending.${changedSince(input)}`;
+    return [{ code: 'awaiting-approval', detail }];
   }
   if (policy === 'two' && approvers.size < 2) {
     return [
@@ -96,6 +113,17 @@ export function missingApprovals(
     ];
   }
   return [];
+}
+
+const PART_NAMES = { recipients: 'recipients', texts: 'texts', sender: 'sender settings' } as const;
+
+/** What voided the last approval, in the parts that a manifest is made of. */
+function changedSince({ parts, approvals }: Pick<ReviewInput, 'parts' | 'approvals'>): string {
+  const last = approvals.at(-1);
+  const names = Object.keys(PART_NAMES) as (keyof ManifestParts)[];
+  const changed = names.filter((name) => parts && last?.parts && parts[name] !== last.parts[name]);
+  if (changed.length === 0) return '';
+  return ` What was approved at ${last?.at} has changed since: ${changed.map((name) => PART_NAMES[name]).join(', ')}.`;
 }
 
 /** All holds, doubts first. Empty means: may be sent. */

@@ -95,6 +95,7 @@ async function holdsOf(reviewer: Reviewer, incident: IncidentItem, drops: DropIt
     recipients: incident.manifest?.recipients ?? 0,
     pending,
     manifest: incident.manifest?.hash ?? '',
+    parts: incident.manifest?.parts,
     approvals: incident.approvals ?? [],
     eta: pending > 0 ? etaOf(pending, await reviewer.quota(), now) : undefined,
     dueBy: deadlineToMeet(incident, now),

@@ -106,6 +106,8 @@ export interface Approval {
   at: string;
   manifest: string;
   why?: string;
+  /** Of that manifest: says later what a change has voided it by. */
+  parts?: Manifest['parts'];
 }
 
 export interface Run {

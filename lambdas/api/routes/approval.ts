@@ -23,7 +23,7 @@ export function approvalRoutes(services: Services): Routes {
         refuseOther(current, manifest);
         const approvals = (current.approvals ?? []).filter((given) => given.manifest === manifest);
         if (approvals.some((given) => given.by === by)) return undefined;
-        const approval = { by, at: stamp(services.clock), manifest, why };
+        const approval = { by, at: stamp(services.clock), manifest, why, parts: current.manifest?.parts };
         return {
           change: { approvals: [...approvals, approval] },
           said: { by, what: 'approved', why, facts: { manifest } },

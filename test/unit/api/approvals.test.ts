@@ -73,7 +73,10 @@ test('a decision about a recipient voids what was approved before it', async () 
   });
   expect(await approve('bob')).toMatchObject({ status: 409, body: { error: 'manifest-outdated' } });
   await world.tick();
-  expect(await world.meta()).toMatchObject({ phase: 'review', holds: [{ code: 'awaiting-approval' }] });
+  expect(await world.meta()).toMatchObject({
+    phase: 'review',
+    holds: [{ code: 'awaiting-approval', detail: expect.stringMatching(/has changed since: recipients\.$/) }],
+  });
 });
 
 test('a body that does not fit is refused with the field’s name', async () => {

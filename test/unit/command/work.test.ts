@@ -284,6 +284,14 @@ describe('export', () => {
     expect(process.exitCode).toBe(2);
   });
 
+  test('while addresses are being erased is refused in one line', async () => {
+    await inReview();
+    const erasing = { since: '', part: 0, exposures: 0, decisions: 0, events: 0, quarantined: 0 };
+    await world.change({ erasing });
+    const exported = exportIncident(INCIDENT, options({ out: join(data, 'packs') }));
+    await expect(exported).rejects.toThrow(/^[^\n]*are being erased: ask again when that is done[^\n]*$/);
+  });
+
   test('into a place that is a file is one clear line', async () => {
     await inReview();
     mkdirSync(join(data, 'x'));

@@ -59,6 +59,21 @@ describe('nothing is sent while anything holds it', () => {
     expect(codes(readable({ approvals: [{ by: 'x', manifest: 'other' }] }))).toEqual(['awaiting-approval']);
   });
 
+  test('an approval that a change has voided says what has changed since', () => {
+    const parts = { recipients: 'r1', texts: 't1', sender: 's1' };
+    const given = { by: 'x', manifest: 'other', at: '2026-03-01T12:00:00.000Z' };
+    const detailOf = (now: Partial<typeof parts>, approved = parts) =>
+      review(readable({ parts: { ...parts, ...now }, approvals: [{ ...given, parts: approved }] }))[0]
+        ?.detail;
+    expect(detailOf({ texts: 't2' })).toContain(
+      'approved at 2026-03-01T12:00:00.000Z has changed since: texts.',
+    );
+    expect(detailOf({ recipients: 'r2', sender: 's2' })).toContain(
+      'changed since: recipients, sender settings.',
+    );
+    expect(review(readable({ approvals: [] }))[0]?.detail).not.toContain('changed');
+  });
+
   test('one person is never two approvers', () => {
     const record = recordWith({ approval: 'two' });
     const once = { by: 'a', manifest };
