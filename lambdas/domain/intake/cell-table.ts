@@ -1,5 +1,5 @@
 import { holdsAddress } from '../addresses/extract';
-import { Refusal } from '../quarantine-codes';
+import { type QuarantineCode, Refusal } from '../quarantine-codes';
 import type { Dialect } from './columns';
 import type { Dedupe } from './dedupe';
 import { DELIMITERS } from './delimiters';
@@ -19,11 +19,18 @@ export interface CellRow {
   text(): string;
 }
 
+/** What is no row, put aside. */
+interface Aside {
+  code: QuarantineCode;
+  line: number;
+  bytes: Buffer;
+}
+
 const SAMPLE_ROWS = 200;
 
 /** Reads rows of cells: detects the columns from the first 200, then treats each like a row of text. */
 export class CellTable {
-  private readonly gathered: (CellRow | number)[] = [];
+  private readonly gathered: (CellRow | Aside | number)[] = [];
   private rows = 0;
   private sink: RowSink | undefined;
   private packed: string | undefined;
@@ -49,9 +56,9 @@ export class CellTable {
     return this.sink !== undefined;
   }
 
-  /** Whether no row has come yet. */
-  get isEmpty(): boolean {
-    return !this.sink && this.rows === 0;
+  /** Whether there is something, and none of it a row. */
+  get isUnreadable(): boolean {
+    return !this.sink && this.rows === 0 && this.gathered.some((entry) => typeof entry !== 'number');
   }
 
   /** Where to put what is no row; decides the columns if that has not been done. */
@@ -63,6 +70,11 @@ export class CellTable {
   blank(lines: number): void {
     if (this.sink) this.sink.blank(lines);
     else if (lines > 0) this.gathered.push(lines);
+  }
+
+  quarantine(code: QuarantineCode, line: number, bytes: Buffer): void {
+    if (this.sink) this.sink.quarantine(code, line, line, bytes);
+    else this.gathered.push({ code, line, bytes });
   }
 
   row(row: CellRow): void {
@@ -80,7 +92,7 @@ export class CellTable {
   }
 
   private start(): void {
-    const rows = this.gathered.filter((entry): entry is CellRow => typeof entry !== 'number');
+    const rows = this.gathered.filter(isRow);
     this.packed = packedBy(rows);
     for (const row of rows) row.cells = this.cellsOf(row);
     if (rows.length === 0 && !this.overrides.besideOthers) throw new Refusal('empty-file');
@@ -96,6 +108,7 @@ export class CellTable {
     let index = 0;
     for (const entry of this.gathered.splice(0)) {
       if (typeof entry === 'number') sink.blank(entry);
+      else if (!isRow(entry)) sink.quarantine(entry.code, entry.line, entry.line, entry.bytes);
       else if (index++ > place) this.read(sink, entry);
       // The incident may insist on a header where the first row is one, or the header gives an example.
       else if (entry.cells.some(holdsAddress)) {
@@ -127,6 +140,9 @@ export class CellTable {
     sink.cells(padded, line, line, text);
   }
 }
+
+const isRow = (entry: CellRow | Aside | number): entry is CellRow =>
+  typeof entry !== 'number' && 'cells' in entry;
 
 /** Text that a spreadsheet took for one column, because it expected another delimiter. */
 function packedBy(rows: CellRow[]): string | undefined {

@@ -57,7 +57,11 @@ function fitShort(cells: string[], columns: Columns, delimiter: string): Fitted 
   return { cells, repair: 'missing-cells' };
 }
 
+/** `r&amp;d@b.example`, split within the address. */
+const ENTITY_CUT = /&#?\w+$/u;
+
 function joinBefore(cells: string[], columns: Columns, surplus: number, place: number, by: string): Fitted {
+  if (by === ';' && ENTITY_CUT.test(cells[place - 1] ?? '')) return misfit;
   const front = joined(cells.slice(0, place), columns.email, surplus, by);
   return front ? { cells: [...front, ...cells.slice(place)], repair: 'joined-cells' } : misfit;
 }

@@ -7,7 +7,7 @@ import type { Overrides } from './detect';
 import { isGuess } from './encoding';
 import type { Findings } from './found';
 import { type Elements, elementsOf, type JsonElement } from './json-elements';
-import { type JsonRow, jsonRows } from './json-rows';
+import { type JsonRow, type JsonRows, jsonRows } from './json-rows';
 import { SAMPLE_BYTES } from './sample';
 import type { FileReader, ReadReport } from './table-reader';
 
@@ -33,7 +33,6 @@ export class JsonReader implements FileReader {
   private readonly names: string[] = [];
   private readonly table: CellTable;
   private line = 0;
-  private readonly waiting: { code: QuarantineCode; line: number; bytes: Buffer }[] = [];
 
   constructor(
     private readonly overrides: Overrides,
@@ -65,9 +64,9 @@ export class JsonReader implements FileReader {
     this.cut(Buffer.concat([rest, decoder.end()]), true);
     for (const element of this.elements?.end() ?? []) this.read(element);
     yield;
-    const unread = this.table.isEmpty && this.waiting.length > 0;
-    if (unread && !this.overrides.besideOthers) throw new Refusal('not-a-table', 'JSON that cannot be read');
-    this.tellWaiting();
+    if (this.table.isUnreadable && !this.overrides.besideOthers) {
+      throw new Refusal('not-a-table', 'JSON that cannot be read');
+    }
     const { encoding } = decoder;
     if (!this.overrides.encoding && isGuess(encoding)) this.table.open.repaired('guessed-encoding', 1);
     return { encoding, ...this.table.end() };
@@ -89,7 +88,6 @@ export class JsonReader implements FileReader {
       if (!this.elements) return;
     }
     for (const element of this.elements.push(bytes)) this.read(element);
-    if (this.table.started) this.tellWaiting();
   }
 
   private read({ bytes, broken, around }: JsonElement): void {
@@ -101,10 +99,16 @@ export class JsonReader implements FileReader {
       this.table.blank(1);
       return;
     }
-    const rows = broken || !isUtf8(bytes) ? undefined : jsonRows(text.replace(/,\s*$/u, ''));
-    if (!rows)
-      this.putAside(isUtf8(bytes) ? (broken ? 'unclosed-json' : 'bad-json') : 'invalid-bytes', bytes);
-    else for (const row of rows) this.row(row, () => (rows.length === 1 ? text : JSON.stringify(row)));
+    const isText = isUtf8(bytes);
+    const found = broken || !isText ? undefined : jsonRows(text.replace(/,\s*$/u, ''));
+    if (found && !around) this.tell(found, text);
+    else if (found) this.putAside('address-outside-column', bytes);
+    else this.putAside(isText ? (broken ? 'unclosed-json' : 'bad-json') : 'invalid-bytes', bytes);
+  }
+
+  private tell({ rows, aside }: JsonRows, text: string): void {
+    for (const said of aside) this.putAside('address-outside-column', Buffer.from(said));
+    for (const row of rows) this.row(row, () => (rows.length === 1 ? text : JSON.stringify(row)));
   }
 
   private row(row: JsonRow, text: () => string): void {
@@ -112,15 +116,8 @@ export class JsonReader implements FileReader {
     this.table.row({ line: ++this.line, cells, text });
   }
 
-  private tellWaiting(): void {
-    for (const { code, line, bytes } of this.waiting.splice(0))
-      this.table.open.quarantine(code, line, line, bytes);
-  }
-
-  /** Waits until the columns are known: before that nothing has been told, so that a slice never ends in between. */
   private putAside(code: QuarantineCode, bytes: Buffer): void {
-    this.waiting.push({ code, line: ++this.line, bytes: Buffer.from(bytes.subarray(0, 16 * 1024)) });
-    if (this.table.started) this.tellWaiting();
+    this.table.quarantine(code, ++this.line, Buffer.from(bytes.subarray(0, 16 * 1024)));
   }
 
   private byName(row: Record<string, string>): string[] {

@@ -3,18 +3,25 @@ import { nameStrength, type Role } from './header-names';
 /** A row by the names of its values, or by their places. */
 export type JsonRow = Record<string, string> | string[];
 
+export interface JsonRows {
+  rows: JsonRow[];
+  /** What stands around lists, belongs to no company and holds an address. */
+  aside: string[];
+}
+
 /**
  * Makes rows of one JSON value. Lists of objects become rows of their own and take along what the objects around
  * them say about company, group, language and country: `{"company":…, "groups":[{"name":…, "admins":[…]}]}`.
  *
  * @returns undefined when a value would be hidden: a name given twice, an address as a name, nesting without end.
  */
-export function jsonRows(text: string): JsonRow[] | undefined {
+export function jsonRows(text: string): JsonRows | undefined {
   try {
-    const rows = new Rows();
-    rows.of(JSON.parse(text));
+    const found = new Rows();
+    found.of(JSON.parse(text));
+    const { rows, aside, said } = found;
     const ats = (part: string) => part.split('@').length;
-    return ats(rows.said.join(' ')) === ats(text.replaceAll('\\u0040', '@')) ? rows.found : undefined;
+    return ats(said.join(' ')) === ats(text.replaceAll('\\u0040', '@')) ? { rows, aside } : undefined;
   } catch (error) {
     // The messages quote the text; that it cannot be read is all there is to say.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
@@ -31,13 +38,14 @@ const PASSED_ON: readonly Role[] = ['company', 'group', 'language', 'country'];
 const OF_WHAT = /^(?:name|title|label|id|nom|naam|nombre|bezeichnung)$/iu;
 
 class Rows {
-  readonly found: JsonRow[] = [];
+  readonly rows: JsonRow[] = [];
+  readonly aside: string[] = [];
   /** Every value's text once, to see that none is missing. */
   readonly said: string[] = [];
 
   of(value: unknown): void {
-    if (Array.isArray(value)) this.found.push(value.map((cell) => this.text(cell)));
-    else if (!isObject(value)) this.found.push([this.text(value)]);
+    if (Array.isArray(value)) this.rows.push(value.map((cell) => this.text(cell)));
+    else if (!isObject(value)) this.rows.push([this.text(value)]);
     else if (isMap(value)) for (const [key, held] of Object.entries(value)) this.entry(key, held);
     else this.object(value, {});
   }
@@ -45,7 +53,7 @@ class Rows {
   private entry(key: string, held: unknown): void {
     this.said.push(key);
     if (isObject(held)) this.object(held, { key });
-    else this.found.push({ key, value: this.text(held) });
+    else this.rows.push({ key, value: this.text(held) });
   }
 
   private object(value: Named, around: Record<string, string>, list = ''): void {
@@ -61,18 +69,19 @@ class Rows {
     };
     walk(value, '');
     const row = { ...around, ...own };
-    if (lists.length === 0) this.found.push(row);
-    // Beside lists, only people make a row; the rest describes the lists.
-    else if (Object.values(own).some((text) => text.includes('@'))) this.found.push(row);
     const passed = Object.fromEntries(
       Object.entries(row).filter(
         ([name]) => name === 'key' || PASSED_ON.some((role) => nameStrength(name, role) > 0),
       ),
     );
+    // Beside lists, only people make a row; the rest describes the lists.
+    const holdsPeople = Object.values(own).some((text) => text.includes('@'));
+    if (lists.length === 0 || (holdsPeople && Object.keys(passed).length > 0)) this.rows.push(row);
+    else if (holdsPeople) this.aside.push(JSON.stringify(own));
     for (const [name, held] of lists)
       for (const element of held) {
         if (isObject(element)) this.object(element, passed, name);
-        else this.found.push({ ...passed, [name]: this.text(element) });
+        else this.rows.push({ ...passed, [name]: this.text(element) });
       }
   }
 

@@ -218,6 +218,14 @@ describe('cells that do not fit', () => {
     expect(report).toMatchObject({ repairs: [{ line: 2, code: 'joined-cells' }], lines: { quarantined: 0 } });
   });
 
+  test('a semicolon that ends an HTML entity is no delimiter that can be told from one', () => {
+    const { report, addresses } = readTable(
+      csv('company;email', 'A;a@example.com', 'R&amp;D;r&amp;d@example.com'),
+    );
+    expect(addresses).toEqual(['a@example.com']);
+    expect(codesOf(report)).toEqual([[3, 3, 'cells-do-not-fit']]);
+  });
+
   test('an address that another cell repeats stands outside of nothing', () => {
     const { report } = readTable(
       csv('email,company,note', 'a@example.com,Acme,', 'b@example.com,Beta,"wrote as Bob <B@example.com>"'),

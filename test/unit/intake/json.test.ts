@@ -145,7 +145,17 @@ describe('rows of one value', () => {
       ],
     ],
   ])('%s', (_, value, rows) => {
-    expect(jsonRows(JSON.stringify(value))).toEqual(rows);
+    expect(jsonRows(JSON.stringify(value))).toEqual({ rows, aside: [] });
+  });
+
+  test('an address around a list that belongs to no company is no row', () => {
+    const found = jsonRows(
+      JSON.stringify({ by: 'boss@x.example', list: [{ company: 'Acme', admin: 'a@x.example' }] }),
+    );
+    expect(found).toEqual({
+      rows: [{ company: 'Acme', admin: 'a@x.example' }],
+      aside: ['{"by":"boss@x.example"}'],
+    });
   });
 
   test.each([
