@@ -110,3 +110,35 @@ test.each([
 ])('%i of %i is %s: never all or nothing when it is not', (part, whole, expected) => {
   expect(share(part, whole)).toBe(expected);
 });
+
+test('an archive of a thousand files: a hundred lines, those that need somebody first, and where the rest is', () => {
+  const lines = (quarantined: number) => ({ total: 2, header: 1, record: 1, blank: 0, quarantined });
+  const files = Array.from({ length: 1000 }, (_, i) => ({
+    number: `1.${i + 1}`,
+    state: 'read',
+    droppedAt: AWARE,
+    droppedBy: '',
+    name: `file-${i}.csv`,
+    report: { lines: lines(i === 999 ? 1 : 0), sha256: 'c'.repeat(64) },
+  })) as unknown as Findings['files'];
+  const checks = Array.from({ length: 1000 }, (_, i) => ({
+    name: `equation ${i}`,
+    left: 1,
+    right: 1,
+    ok: i !== 998,
+  }));
+  const page = evidenceReport(findings({ files, checks, balanced: false }));
+  expect(page.match(/<bdi>file-/g)).toHaveLength(100);
+  expect(page.indexOf('file-999.csv')).toBeLessThan(page.indexOf('file-0.csv'));
+  expect(page).toContain('100 of 1,000; files.json has all of them.');
+  expect(page.match(/holds<\/b>/g)).toHaveLength(99);
+  expect(page).toContain('100 of 1,000; reconciliation.json has all of them.');
+});
+
+test('a pack that does not balance says so first, and names no more equations than a person can read', () => {
+  const broken = { left: 1, right: 2, ok: false };
+  const checks = Array.from({ length: 8 }, (_, i) => ({ ...broken, name: `equation ${i}` }));
+  const page = evidenceReport(findings({ checks, balanced: false }));
+  expect(page).toContain('THIS PACK DOES NOT BALANCE: equation 0 (1 and 2); ');
+  expect(page).toContain('equation 4 (1 and 2); and 3 more.</strong>');
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -6,7 +6,10 @@ import { buildSync } from 'esbuild';
 
 /** What the worker answers; an error when it ran out of memory. */
 function inLittleMemory(people: number, maxOldGenerationSizeMb: number): Promise<Record<string, unknown>> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'flat-')), 'worker.js');
+  const folder = mkdtempSync(join(tmpdir(), 'flat-'));
+  const outfile = join(folder, 'worker.js');
+  // the fonts of the PDF lie beside the bundle
+  symlinkSync(join(__dirname, '../../../node_modules'), join(folder, 'node_modules'));
   buildSync({
     entryPoints: [join(__dirname, '../../support/flat-memory-worker.ts')],
     bundle: true,

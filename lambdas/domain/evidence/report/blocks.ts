@@ -3,6 +3,7 @@ import { countOf, share } from './charts';
 import { figure, moment } from './html';
 import { type Mark, marksOf, type Standing } from './marks';
 import { verdictText } from './report';
+import { shownChecks, shownFiles } from './shortlist';
 import {
   approvalTable,
   clockTable,
@@ -69,8 +70,10 @@ export function reportBlocks(found: Findings, named: boolean): Block[] {
     ...(named ? companies(found) : []),
     heading('Files, line by line'),
     soft('Every physical line is exactly one of: header, record, blank, quarantined.'),
+    ...noted('Files with quarantined lines', shownFiles(found).note),
     ...tableOr(fileTable(found, named), NONE.files),
     heading('Reconciliation'),
+    ...noted('Those that do not hold', shownChecks(found).note),
     equationTable(found),
     heading('Approval of the exact content'),
     ...tableOr(approvalTable(found, named), NONE.approvals),
@@ -80,6 +83,8 @@ export function reportBlocks(found: Findings, named: boolean): Block[] {
 
 const heading = (text: string): Block => ({ kind: 'heading', text });
 const soft = (text: string): Block => ({ kind: 'soft', text });
+
+const noted = (first: string, note?: string): Block[] => (note ? [soft(`${first} come first, ${note}`)] : []);
 
 const tableOr = (table: TableBlock, none: string): Block[] =>
   table.rows.length > 0 ? [table] : [{ kind: 'text', text: none }];

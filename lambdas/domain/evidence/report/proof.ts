@@ -2,6 +2,7 @@ import { allLines, type Findings, type FoundFile } from '../findings';
 import { timeline } from './charts';
 import { figure, html, Markup, tableOf, when } from './html';
 import { marksOf, shownClocks, standingOf } from './marks';
+import { shownChecks, shownFiles } from './shortlist';
 import { NONE } from './words';
 
 /** The incident's own times, the sending, and the deadlines that apply or are proposed. */
@@ -42,8 +43,9 @@ ${tableOf(
 }
 
 /** Custody and line accounting. Names of files come from outside, so only the evidence pack shows them. */
-export function filesTable({ files }: Findings, named: boolean): Markup {
-  const rows = files.map((file) => [
+export function filesTable(found: Findings, named: boolean): Markup {
+  const { shown, note } = shownFiles(found);
+  const rows = shown.map((file) => [
     html`${file.number} ${named ? html`<bdi>${file.name}</bdi>` : ''}<br><span class="mono soft">${file.report?.sha256 ?? file.state}</span>`,
     when(file.droppedAt),
     ...lineCells(file),
@@ -53,10 +55,10 @@ export function filesTable({ files }: Findings, named: boolean): Markup {
     { title: 'Received' },
     ...['Lines', 'Header', 'Records', 'Blank', 'Quarantined'].map((title) => ({ title, number: true })),
   ];
-  const total = allLines(files);
+  const total = allLines(found.files);
   return html`<h2>Files, line by line</h2>
 <p class="soft">Every physical line is exactly one of: header, record, blank, quarantined.
-${figure(total.total)} lines in all, ${figure(total.quarantined)} of them quarantined for a person to decide on.</p>
+${figure(total.total)} lines in all, ${figure(total.quarantined)} of them quarantined for a person to decide on. ${note && `Files with quarantined lines come first, ${note}`}</p>
 ${tableOf(columns, rows, { none: NONE.files, stack: true })}`;
 }
 
@@ -67,8 +69,9 @@ function lineCells({ report }: FoundFile): (number | string)[] {
 }
 
 /** Both sides of every equation. */
-export function equations({ checks }: Findings): Markup {
-  const rows = checks.map(({ name, left, right, ok }) => [
+export function equations(found: Findings): Markup {
+  const { shown, note } = shownChecks(found);
+  const rows = shown.map(({ name, left, right, ok }) => [
     name,
     left,
     right,
@@ -81,6 +84,7 @@ export function equations({ checks }: Findings): Markup {
     { title: '' },
   ];
   return html`<h2>Reconciliation</h2>
+${note && html`<p class="soft">Those that do not hold come first, ${note}</p>`}
 ${tableOf(columns, rows, { none: '' })}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Findings } from '../findings';
-import { html, type Markup, Markup as MarkupOf, moment } from './html';
+import { figure, html, type Markup, Markup as MarkupOf, moment } from './html';
 import { companies, countries, languages, outcomes, tiles } from './people';
 import { approvalsOf, clocksTable, equations, filesTable, signatures, timelineOf } from './proof';
 import { STYLE } from './style';
@@ -46,10 +46,17 @@ export function verdictText(found: Findings): string {
 const REHEARSAL =
   'THIS WAS A REHEARSAL: every mail went to the mailbox simulator of Amazon SES, and nobody was told.';
 
+/** So many equations that do not hold are named at once; their table has the rest. */
+const FAILED_NAMED = 5;
+
 function balanceText(found: Findings): string {
   const failed = found.checks.filter(({ ok }) => !ok);
   if (failed.length > 0) {
-    return `THIS PACK DOES NOT BALANCE: ${failed.map(({ name, left, right }) => `${name} (${left} and ${right})`).join('; ')}.`;
+    const named = failed
+      .slice(0, FAILED_NAMED)
+      .map(({ name, left, right }) => `${name} (${left} and ${right})`);
+    const more = failed.length > FAILED_NAMED ? [`and ${figure(failed.length - FAILED_NAMED)} more`] : [];
+    return `THIS PACK DOES NOT BALANCE: ${[...named, ...more].join('; ')}.`;
   }
   return `Balanced: all ${found.checks.length} equations hold, from the lines of the files to the outcome of each person.`;
 }

@@ -7,6 +7,7 @@ import type { Cell, TableBlock, TableColumn } from './blocks';
 import { share } from './charts';
 import { figure, moment } from './html';
 import { shownClocks, standingOf } from './marks';
+import { shownChecks, shownFiles } from './shortlist';
 import { groupOf, NONE, OUTCOME_WORDS } from './words';
 
 /** The tables of the report on paper. */
@@ -93,8 +94,8 @@ export function companyTable({ companies }: Findings): TableBlock {
   return table([{ title: 'Company', width: 0.37 }, { title: '', width: 0.15 }, ...SPLIT_COLUMNS], rows);
 }
 
-export function fileTable({ files }: Findings, named: boolean): TableBlock {
-  const rows = files.map(({ number, name, state, report, droppedAt }): Cell[] => {
+export function fileTable(found: Findings, named: boolean): TableBlock {
+  const rows = shownFiles(found).shown.map(({ number, name, state, report, droppedAt }): Cell[] => {
     const { total, header, record, blank, quarantined } = report?.lines ?? {};
     const counts = [total, header, record, blank, quarantined].map((n) =>
       n === undefined ? '–' : figure(n),
@@ -113,8 +114,8 @@ export function fileTable({ files }: Findings, named: boolean): TableBlock {
   );
 }
 
-export function equationTable({ checks }: Findings): TableBlock {
-  const rows = checks.map(({ name, left, right, ok }): Cell[] => [
+export function equationTable(found: Findings): TableBlock {
+  const rows = shownChecks(found).shown.map(({ name, left, right, ok }): Cell[] => [
     name,
     figure(left),
     figure(right),
