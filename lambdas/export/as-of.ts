@@ -10,10 +10,8 @@ export interface Cut {
   cutAt: string;
   /** The highest generation that had been read to its end by the cut. */
   generation: number;
-  /** The generation of each file; an accepted line's exposure has a generation of its own. */
-  fileGenerations: ReadonlyMap<string, number>;
-  /** Quarantined lines that were accepted after the cut. */
-  acceptedLater: ReadonlySet<string>;
+  /** Generations of files that came and of lines that were accepted after the cut. */
+  later: ReadonlySet<number>;
 }
 
 const FACTS = [
@@ -64,15 +62,8 @@ export function personAsOf(recipient: RegisterRecipient, events: EventItem[], cu
 }
 
 /** Found by the cut: in a file that had been read, or in a line that a person had accepted. */
-function isCovered(exposure: ExposureItem, { generation, fileGenerations, acceptedLater }: Cut): boolean {
-  if (exposure.generation > generation) return false;
-  const accepted = fileGenerations.get(exposure.drop) !== exposure.generation;
-  return !(accepted && acceptedLater.has(lineKey(exposure)));
-}
-
-/** Names a quarantined line. */
-export const lineKey = ({ drop, member, line }: { drop: string; member: number; line: number }) =>
-  `${drop}#${member}#${line}`;
+const isCovered = (exposure: ExposureItem, { generation, later }: Cut) =>
+  exposure.generation <= generation && !later.has(exposure.generation);
 
 /** An event of no notice at all is kept: that there is one is what the equations have to show. */
 function isOfKnown(

@@ -37,7 +37,7 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
   const { table, facts, names, scratch } = input;
   const { incident, cutAt } = facts;
   const sources = new Sources(scratch, names);
-  const cut = await cutOf(table, facts);
+  const cut = cutOf(facts);
   const generations = new Set(facts.fileGenerations.values());
   const people = peopleAsOf(table, cut, {
     stray: () => sources.stray++,

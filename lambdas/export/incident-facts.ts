@@ -7,11 +7,11 @@ import { emptyHistory, follow, type History, phaseOf, standingApprovals } from '
 import type { LogEntry } from '../domain/evidence/log-chain';
 import { closedSince } from '../domain/evidence/retention';
 import { coveredGeneration } from '../domain/review';
-import { type Cut, dropAsOf, lineKey } from './as-of';
+import { type Cut, dropAsOf } from './as-of';
 
 /** What there is to know of an incident besides its recipients, as of the cut. All of it fits in memory. */
 export interface IncidentFacts {
-  /** META with phase, record, manifest, approvals and run as they were. */
+  /** META with phase, record, manifest, approvals, run and the highest generation as they were. */
   incident: IncidentItem;
   /** The log names a record that the register does not have, or has another in its place. */
   recordMissing: boolean;
@@ -20,6 +20,8 @@ export interface IncidentFacts {
   generation: number;
   /** The generation of each file, also of those that came after the cut. */
   fileGenerations: ReadonlyMap<string, number>;
+  /** Generations handed out after the cut, to files and to lines that were accepted. */
+  later: ReadonlySet<number>;
 }
 
 /** @returns undefined when there is no such incident. */
@@ -31,6 +33,8 @@ export async function incidentFacts(
   const pk = incidentPk(incidentId);
   const incident = await table.get<IncidentItem>({ pk, sk: metaSk });
   if (!incident) return undefined;
+  const { history, accepted } = await historyAsOf(table, incidentId, cutAt);
+  const later = new Set(accepted);
   const drops: DropItem[] = [];
   const fileGenerations = new Map<string, number>();
   let latest = incident.generation;
@@ -38,29 +42,36 @@ export async function incidentFacts(
     fileGenerations.set(drop.drop, drop.generation);
     const known = dropAsOf(drop, cutAt);
     if (known) drops.push(known);
-    else latest = Math.min(latest, Math.max(0, drop.generation - 1));
+    else {
+      later.add(drop.generation);
+      latest = Math.min(latest, Math.max(0, drop.generation - 1));
+    }
   }
   drops.sort((a, b) => a.generation - b.generation);
-  const history = await historyAsOf(table, incidentId, cutAt);
   const then = await incidentAsOf(table, incident, history, drops, cutAt);
+  // they are handed out in the order of time; one that came since META was read is not among them
+  const handedOutLater = [...later].filter((one) => one >= 1 && one <= incident.generation).length;
   return {
-    incident: then,
+    incident: { ...then, generation: incident.generation - handedOutLater },
     recordMissing: history.recordHash !== undefined && !then.record,
     cutAt,
     drops,
     generation: coveredGeneration(drops, latest),
     fileGenerations,
+    later,
   };
 }
 
-async function historyAsOf(
-  table: Pick<RegisterTable, 'query'>,
-  incident: string,
-  cutAt: string,
-): Promise<History> {
+/** What the log says up to the cut, and the generations of lines that were accepted after it. */
+async function historyAsOf(table: Pick<RegisterTable, 'query'>, incident: string, cutAt: string) {
   let history = emptyHistory();
-  for await (const entry of logAsOf(table, incident, cutAt)) history = follow(history, entry);
-  return history;
+  const accepted: number[] = [];
+  for await (const item of table.query<LogItem>(logPk(incident))) {
+    const entry = entryOf(item);
+    if (entry.at <= cutAt) history = follow(history, entry);
+    else if (entry.what === 'line-accepted') accepted.push(entry.facts?.generation as number);
+  }
+  return { history, accepted };
 }
 
 async function incidentAsOf(
@@ -109,18 +120,6 @@ export async function* quarantineAsOf(
 }
 
 /** What the walk over recipients covers. */
-export async function cutOf(table: Pick<RegisterTable, 'query'>, facts: IncidentFacts): Promise<Cut> {
-  const { incident, cutAt, generation, fileGenerations } = facts;
-  const acceptedLater = new Set<string>();
-  for await (const item of table.query<QuarantineItem>(quarantinePk(incident.incident))) {
-    if (item.decision?.accept && item.decision.at > cutAt) acceptedLater.add(lineKey(item));
-  }
-  return {
-    incident: incident.incident,
-    shardBits: incident.shardBits,
-    cutAt,
-    generation,
-    fileGenerations,
-    acceptedLater,
-  };
+export function cutOf({ incident, cutAt, generation, later }: IncidentFacts): Cut {
+  return { incident: incident.incident, shardBits: incident.shardBits, cutAt, generation, later };
 }

@@ -2,6 +2,7 @@ import type {
   DropItem,
   ExportItem,
   ExposureItem,
+  IncidentItem,
   LogItem,
   NoticeItem,
   QuarantineItem,
@@ -17,10 +18,11 @@ import {
   quarantinePk,
   recipientsPk,
 } from '../../../lambdas/adapters/register/keys';
+import { appendLog } from '../../../lambdas/adapters/register/log';
 import { shardOf } from '../../../lambdas/domain/ids';
 import { verifyPack } from '../../../lambdas/export/verify/verify-pack';
 import { askedExport, packsOf, seeded } from '../../support/build-packs';
-import { at, INCIDENT, itemsOfPerson, personOf, SHARD_BITS } from '../../support/export-fixture';
+import { at, INCIDENT, itemsOfPerson, personOf, SHARD_BITS, testSigner } from '../../support/export-fixture';
 import { unzip } from '../../support/zip';
 
 const summaryOf = async (path: string) =>
@@ -83,19 +85,40 @@ test('a quarantined line that a person accepted counts from that moment on, and 
     .filter(({ sk }) => sk === 'META');
   const [line] = table.items<QuarantineItem>(quarantinePk(INCIDENT));
   const [exposure] = itemsOfPerson(500) as ExposureItem[];
-  const decision = { accept: true, by: 'alice', at: at(40), why: 'Typing error' };
+  const decision = { accept: true, by: 'alice', at: at(7000), why: 'Typing error' };
+  const entry = { by: 'alice', what: 'line-accepted', facts: { generation: 2 } };
+  await appendLog(table, INCIDENT, entry, { now: () => new Date(at(7000)) });
   table.seed({ ...line!, decision } as QuarantineItem, { ...meta!, generation: 2 } as never);
   const sk = exposure!.sk.replace(/1$/, '2');
   table.seed({ ...exposure!, sk, generation: 2, drop: line!.drop, line: line!.line } as ExposureItem);
   for (const [second, total, decided] of [
-    [39, 8, 0],
-    [41, 9, 1],
+    [6999, 8, 0],
+    [7000, 9, 1],
   ] as const) {
     table.seed(askedExport(`at-${second}`, at(second)));
     const { item, evidence } = await packsOf(table, undefined, `at-${second}`);
     expect(item.checks?.filter(({ ok }) => !ok)).toEqual([]);
     expect(item.totals?.total).toBe(total);
     expect((await summaryOf(evidence)).quarantine.decided).toBe(decided);
+  }
+});
+
+test('built again after more has happened, a pack of the same moment is the same byte for byte, but for the signature', async () => {
+  const table = await seeded(16, at(9));
+  const signer = testSigner();
+  const first = await packsOf(table, signer);
+  const [meta] = table.items<IncidentItem>(incidentPk(INCIDENT)).filter(({ sk }) => sk === 'META');
+  const later = { phase: 'closed', generation: 2, record: { ...meta!.record!, title: 'Later' } } as const;
+  table.seed({ ...meta!, ...later, recordHash: 'later' } as IncidentItem, askedExport('e2', at(9)));
+  const [exposure] = itemsOfPerson(500) as ExposureItem[];
+  table.seed({ ...exposure!, sk: exposure!.sk.replace(/1$/, '2'), generation: 2 } as ExposureItem);
+  const entry = { by: 'alice', what: 'line-accepted', facts: { generation: 2 } };
+  await appendLog(table, INCIDENT, entry, { now: () => new Date(at(7000)) });
+  const again = await packsOf(table, signer, 'e2');
+  for (const pack of ['evidence', 'regulator'] as const) {
+    const files = new Map(await unzip(again[pack]));
+    const changed = (await unzip(first[pack])).filter(([name, bytes]) => !files.get(name)?.equals(bytes));
+    expect(changed.map(([name]) => name)).toEqual([`${pack}/signature.der`]);
   }
 });
 

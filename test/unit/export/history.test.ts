@@ -115,8 +115,7 @@ describe('an attempt that a person sent again', () => {
     shardBits: 2,
     cutAt,
     generation: 1,
-    fileGenerations: new Map([['file1#v', 1]]),
-    acceptedLater: new Set<string>(),
+    later: new Set<number>(),
   });
 
   test('shows at each moment as it stood then', async () => {
