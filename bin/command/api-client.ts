@@ -82,7 +82,7 @@ export class ApiClient {
     return this.call<QuarantineLine>('POST', pathOf(incident, 'quarantine'), decision);
   }
 
-  recipient(incident: string, asked: { address: string; decision?: string; why: string }) {
+  recipient(incident: string, asked: { address: string; decision?: string; route?: string; why: string }) {
     return this.call<RecipientView>('POST', pathOf(incident, 'recipients'), asked);
   }
 

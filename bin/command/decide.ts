@@ -1,3 +1,4 @@
+import type { SecondRoute } from '../../lambdas/domain/sending/recipient';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
@@ -41,7 +42,9 @@ const DECISIONS = {
   secondRouteDone: 'second-route-done',
 } as const;
 
-export type RecipientOptions = WhyOptions & { [Name in keyof typeof DECISIONS]?: boolean };
+export type RecipientOptions = WhyOptions & {
+  [Name in Exclude<keyof typeof DECISIONS, 'secondRouteDone'>]?: boolean;
+} & { secondRouteDone?: SecondRoute };
 
 /** `recipient`: where somebody stands, and a person's decision on it. Either is an entry in the incident's log. */
 export async function recipient(incident: string, address: string, options: RecipientOptions): Promise<void> {
@@ -50,7 +53,12 @@ export async function recipient(incident: string, address: string, options: Reci
   const decision = asked[0] && DECISIONS[asked[0]];
   await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
-    const found = await api.recipient(incident, { address, decision, why: options.why });
+    const found = await api.recipient(incident, {
+      address,
+      decision,
+      route: options.secondRouteDone,
+      why: options.why,
+    });
     if (decision && !found.affected) throw new Fault('this address is in no file of the incident.');
     const said = found.affected
       ? [`affected: ${found.outcome}`, ...(decision ? [`  ${AFTERWARDS[decision]}`] : [])]

@@ -151,7 +151,7 @@ function afterwards(view: IncidentView): NextStep[] {
     steps.push({
       who: 'responder',
       what: `mail did not reach ${people(secondRouteDue)}: second-route.csv of the evidence pack names them`,
-      command: `recipient ${incident} ADDRESS --second-route-done --why WHY`,
+      command: `recipient ${incident} ADDRESS --second-route-done ROUTE --why WHY`,
     });
   }
   if (supplementsDue > 0) {

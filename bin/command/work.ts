@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { SECOND_ROUTES } from '../../lambdas/domain/sending/recipient';
 
 /** The commands that people work on incidents with; each loads its code when it is called. */
 export function addWorkCommands(program: Command): void {
@@ -57,7 +58,7 @@ function addDecisions(program: Command): void {
     .option('--release', 'tell after all')
     .option('--resend', 'send a second mail where the outcome is unknown')
     .option('--accept-unknown', 'leave an unknown outcome as it is')
-    .option('--second-route-done', 'told in another way')
+    .addOption(new Option('--second-route-done <route>', 'told in another way').choices(SECOND_ROUTES))
     .action(async (incident, address, options) =>
       (await import('./decide')).recipient(incident, address, options),
     );

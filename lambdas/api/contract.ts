@@ -19,7 +19,7 @@ import type { Outcome } from '../domain/outcome';
  * | POST /incidents/{incident}/resume | `{ why }` | `IncidentView` |
  * | GET /incidents/{incident}/quarantine?after= | | `{ lines: QuarantineLine[], next? }` |
  * | POST /incidents/{incident}/quarantine | `{ drop, member, line, accept, address?, company?, group?, why }` | `QuarantineLine` |
- * | POST /incidents/{incident}/recipients | `{ address, decision?, why }` | `{ affected, rid?, outcome? }` |
+ * | POST /incidents/{incident}/recipients | `{ address, decision?, route?, why }` | `{ affected, rid?, outcome? }` |
  * | POST /incidents/{incident}/supplements | `{ why }` | `{ decided, more }`: call again while `more` |
  * | POST /incidents/{incident}/exports | `{ asOf? }` | `ExportView` |
  * | GET /incidents/{incident}/exports/{export} | | `ExportView` with presigned GETs when done |

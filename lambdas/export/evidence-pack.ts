@@ -21,6 +21,7 @@ import {
   logLines,
   type QuarantineCount,
   quarantineTable,
+  secondRouteTable,
 } from './tables';
 
 /** What writing the evidence pack needs besides the bag. */
@@ -46,9 +47,9 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
   await bag.add('events.jsonl', sources.events(people));
   await bag.add('recipients.csv', await sources.recipients.read());
   await bag.add('exposures.csv', await sources.exposures.read());
-  await bag.add('second-route.csv', await sources.secondRoute.read());
   const shortlist = new CompanyShortlist();
   await bag.add('companies.csv', companyTable(sources, shortlist));
+  await bag.add('second-route.csv', secondRouteTable(sources));
   const quarantine = emptyQuarantine();
   await bag.add('quarantine.csv', quarantineTable(table, facts, quarantine));
   const log = emptyLog();

@@ -8,9 +8,8 @@ import {
   exposureLines,
   RECIPIENT_COLUMNS,
   recipientLines,
-  SECOND_ROUTE_COLUMNS,
-  secondRouteLine,
 } from '../domain/evidence/rows';
+import { type SecondRouteRow, secondRouteRow } from '../domain/evidence/second-route';
 import { emptyTally, isSecondRoute, mailIds, type Tally, tallyPerson } from '../domain/evidence/tally';
 import { Sorter } from './sorter';
 import { type Scratch, spool } from './spool';
@@ -25,7 +24,7 @@ const CHUNK = 1 << 16;
 export class Sources {
   readonly recipients;
   readonly exposures;
-  readonly secondRoute;
+  readonly secondRoute: Sorter<SecondRouteRow>;
   readonly companies: Sorter<CompanyRow>;
   private readonly mails: Sorter<readonly [string]>;
   readonly tally: Tally = emptyTally();
@@ -40,7 +39,7 @@ export class Sources {
   ) {
     this.recipients = spool(scratch);
     this.exposures = spool(scratch);
-    this.secondRoute = spool(scratch);
+    this.secondRoute = new Sorter(scratch);
     this.companies = new Sorter(scratch);
     this.mails = new Sorter(scratch);
   }
@@ -72,7 +71,6 @@ export class Sources {
   private async heads(): Promise<void> {
     await this.recipients.write(CSV_START + csvLine(RECIPIENT_COLUMNS));
     await this.exposures.write(CSV_START + csvLine(EXPOSURE_COLUMNS));
-    await this.secondRoute.write(CSV_START + csvLine(SECOND_ROUTE_COLUMNS));
   }
 
   private async take(person: Person): Promise<void> {
@@ -81,7 +79,7 @@ export class Sources {
     await this.recipients.write(recipientLines(person));
     this.people++;
     await this.exposures.write(exposureLines(person));
-    if (isSecondRoute(person)) await this.secondRoute.write(secondRouteLine(person));
+    if (isSecondRoute(person)) await this.secondRoute.push(secondRouteRow(person));
     for (const row of companyRows(person)) await this.companies.push(row);
     for (const id of mailIds(person)) await this.mails.push([id]);
   }

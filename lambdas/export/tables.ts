@@ -4,16 +4,24 @@ import { CSV_START, csvLine } from '../domain/evidence/csv';
 import type { CompanyShortlist } from '../domain/evidence/findings';
 import { checkLink, LOG_START, type LogEntry } from '../domain/evidence/log-chain';
 import { QUARANTINE_COLUMNS, quarantineLine } from '../domain/evidence/quarantine';
+import { noteOthersTold, SECOND_ROUTE_COLUMNS, secondRouteLines } from '../domain/evidence/second-route';
 import { type IncidentFacts, logAsOf, quarantineAsOf } from './incident-facts';
 import type { Sources } from './sources';
 
-/** companies.csv; every company passes the shortlist of the report. */
+/** companies.csv; every company passes the shortlist of the report, and every group the second route. */
 export async function* companyTable(sources: Sources, shortlist: CompanyShortlist): AsyncGenerator<string> {
   yield CSV_START + csvLine(COMPANY_COLUMNS);
-  for await (const company of companiesOf(sources.companies.sorted())) {
+  const rows = noteOthersTold(sources.companies.sorted(), (row) => sources.secondRoute.push(row));
+  for await (const company of companiesOf(rows)) {
     shortlist.add(company);
     yield companyLine(company);
   }
+}
+
+/** second-route.csv, once the companies have been gone through. */
+export async function* secondRouteTable(sources: Sources): AsyncGenerator<string> {
+  yield CSV_START + csvLine(SECOND_ROUTE_COLUMNS);
+  yield* secondRouteLines(sources.secondRoute.sorted());
 }
 
 /** Quarantined ranges, counted where they are written. */

@@ -1,3 +1,5 @@
+import type { SecondRoute } from '../../domain/sending/recipient';
+
 /**
  * The items of people: what was found of them (written once), what was decided, what happened. Same conventions as
  * `items.ts`.
@@ -47,6 +49,8 @@ export interface DecisionItem {
   rid: string;
   decision: 'withhold' | 'release' | 'second-route-done' | 'resend' | 'accept-unknown' | 'supplement';
   sequence?: number;
+  /** With `second-route-done`: the one that reached the recipient. */
+  route?: SecondRoute;
   by: string;
   at: string;
   why: string;

@@ -9,6 +9,7 @@ import { cleanCell } from '../../domain/addresses/clean';
 import { recipientId, shardOf } from '../../domain/ids';
 import { decisionFault } from '../../domain/sending/decide';
 import { outcomeOf } from '../../domain/sending/outcome-of';
+import { SECOND_ROUTES } from '../../domain/sending/recipient';
 import { stamp } from '../../shared/clock';
 import { ConditionLost } from '../../shared/errors';
 import { countDecision } from '../decisions';
@@ -18,17 +19,24 @@ import type { Call, Routes } from '../router';
 import { callerOf, incidentOf, refuseErased, refuseRecordErased, type Services } from '../services';
 import { Why } from '../why';
 
-const Ask = z.strictObject({
-  address: z.string().trim().min(3).max(320),
-  /** Left out: only tells the outcome ('was this address told?'). */
-  decision: z.enum(['withhold', 'release', 'second-route-done', 'resend', 'accept-unknown']).optional(),
-  why: Why,
-});
+const Ask = z
+  .strictObject({
+    address: z.string().trim().min(3).max(320),
+    /** Left out: only tells the outcome ('was this address told?'). */
+    decision: z.enum(['withhold', 'release', 'second-route-done', 'resend', 'accept-unknown']).optional(),
+    /** With `second-route-done`: how the recipient was told. */
+    route: z.enum(SECOND_ROUTES).optional(),
+    why: Why,
+  })
+  .refine(({ decision, route }) => (decision === 'second-route-done') === (route !== undefined), {
+    path: ['route'],
+    error: `goes with second-route-done, and is one of ${SECOND_ROUTES.join(', ')}`,
+  });
 
 /** Words on what has happened; the others want a mail, for which there is no address any more. */
 const LASTING: readonly unknown[] = [undefined, 'second-route-done', 'accept-unknown'];
 
-type Said = Pick<DecisionItem, 'decision' | 'by' | 'why'>;
+type Said = Pick<DecisionItem, 'decision' | 'route' | 'by' | 'why'>;
 
 /**
  * One recipient, found by address: the outcome, and a person's decision. Each is an entry in the log, which names the
@@ -40,7 +48,7 @@ export function recipientRoutes(services: Services): Routes {
 
 async function lookUp(services: Services, call: Call) {
   const by = callerOf(call);
-  const { address, decision, why } = parseBody(Ask, call.body);
+  const { address, decision, route, why } = parseBody(Ask, call.body);
   const incident = await incidentOf(services, call);
   refuseRecordErased(incident);
   if (!LASTING.includes(decision)) refuseErased(incident);
@@ -57,7 +65,7 @@ async function lookUp(services: Services, call: Call) {
   if (fault) throw new ApiError(409, fault.code, fault.message);
   if (!found) return { affected: false };
   if (!decision) return shownOf(services, found);
-  await writeDecision(services, incident, found, { decision, by, why });
+  await writeDecision(services, incident, found, { decision, route, by, why });
   return shownOf(services, (await findRecipient(services, incident, found.rid)) ?? found);
 }
 
@@ -95,12 +103,12 @@ async function writeDecision(
     ...said,
     at,
   };
-  const { by, why, decision: what } = said;
+  const { by, why, route, decision: what } = said;
   try {
     await changeLogged(
       services.table,
       incident.incident,
-      { by, what, why, facts: { rid, affected: true } },
+      { by, what, why, facts: { rid, affected: true, ...(route && { route }) } },
       services.clock,
       { put: item, condition: { expression: 'attribute_not_exists(pk)' } },
       countDecision(incident),

@@ -1,14 +1,16 @@
 import type { Outcome } from '../outcome';
 import { csvLine } from './csv';
 import { NOT_REACHED, OPEN, type Person, TOLD } from './person';
+import { isSecondRoute, secondRouteDone } from './tally';
 
-/** One exposure as the companies' table needs it; sorted, all of one company are neighbours. */
+/** One exposure as the tables of companies and groups need it; sorted, all of one company and group are neighbours. */
 export type CompanyRow = readonly [
   company: string,
-  rid: string,
   group: string,
+  rid: string,
   address: string,
   outcome: string,
+  otherwise: 'otherwise' | '',
 ];
 
 /** A company, who of it was told, and whether nobody could be reached. */
@@ -19,35 +21,42 @@ export interface Company {
   recipients: number;
   told: number;
   notReached: number;
+  /** Of those: told by the second route. */
+  otherwise: number;
   open: number;
   /** Addresses of the people told, the first 20. */
   toldWho: string[];
-  /** Nobody told and nobody to come: this company hears of it by the second route only. */
+  /** Nobody told, by mail or otherwise, and nobody to come: this company does not know yet. */
   nobodyReachable: boolean;
 }
 
 const SHOWN = 20;
 
 export function companyRows(person: Person): CompanyRow[] {
-  return person.exposures.map((x) => [x.company, person.rid, x.group, x.address, person.outcome]);
+  const otherwise = isSecondRoute(person) && secondRouteDone(person) ? 'otherwise' : '';
+  const { rid, outcome } = person;
+  return person.exposures.map((x) => [x.company, x.group, rid, x.address, outcome, otherwise]);
 }
 
-/** Folds sorted rows into companies; memory holds one company's groups. */
+export const isTold = ([, , , , outcome]: CompanyRow) => TOLD.includes(outcome as Outcome);
+
+/** Folds sorted rows into companies; memory holds one company's groups and people. */
 export async function* companiesOf(rows: AsyncIterable<CompanyRow>): AsyncGenerator<Company> {
   let current: Company | undefined;
   let groups = new Set<string>();
-  let lastRid = '';
-  for await (const [company, rid, group, address, outcome] of rows) {
+  let people = new Set<string>();
+  for await (const row of rows) {
+    const [company, group, rid] = row;
     if (current?.company !== company) {
       if (current) yield finish(current, groups);
       current = start(company);
       groups = new Set();
-      lastRid = '';
+      people = new Set();
     }
     current.exposures++;
     groups.add(group);
-    if (rid !== lastRid) addRecipient(current, outcome as Outcome, address);
-    lastRid = rid;
+    if (!people.has(rid)) addRecipient(current, row);
+    people.add(rid);
   }
   if (current) yield finish(current, groups);
 }
@@ -60,23 +69,27 @@ function start(company: string): Company {
     recipients: 0,
     told: 0,
     notReached: 0,
+    otherwise: 0,
     open: 0,
     toldWho: [],
     nobodyReachable: false,
   };
 }
 
-function addRecipient(company: Company, outcome: Outcome, address: string): void {
+function addRecipient(company: Company, row: CompanyRow): void {
+  const [, , , address, outcome, otherwise] = row;
   company.recipients++;
-  if (NOT_REACHED.includes(outcome)) company.notReached++;
-  if (OPEN.includes(outcome)) company.open++;
-  if (!TOLD.includes(outcome)) return;
+  if (NOT_REACHED.includes(outcome as Outcome)) company.notReached++;
+  if (otherwise) company.otherwise++;
+  if (OPEN.includes(outcome as Outcome)) company.open++;
+  if (!isTold(row)) return;
   company.told++;
   if (company.toldWho.length < SHOWN) company.toldWho.push(address);
 }
 
 function finish(company: Company, groups: Set<string>): Company {
-  return { ...company, groups: groups.size, nobodyReachable: company.told === 0 && company.open === 0 };
+  const nobodyReachable = company.told + company.otherwise + company.open === 0;
+  return { ...company, groups: groups.size, nobodyReachable };
 }
 
 export const COMPANY_COLUMNS = [
@@ -86,6 +99,7 @@ export const COMPANY_COLUMNS = [
   'recipients',
   'told',
   'notReached',
+  'toldOtherwise',
   'open',
   'nobodyReachable',
   'toldWho',
@@ -100,6 +114,7 @@ export function companyLine(c: Company): string {
     c.recipients,
     c.told,
     c.notReached,
+    c.otherwise,
     c.open,
     c.nobodyReachable ? 'yes' : 'no',
     [...c.toldWho, ...more].join('; '),

@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome';
-import type { Decision, Notice, Recipient } from '../sending/recipient';
+import type { Decision, Notice, Recipient, SecondRoute } from '../sending/recipient';
 
 /** One (company, group, address) of a recipient, with the place it was found at. */
 export interface FoundExposure {
@@ -28,6 +28,7 @@ export interface ToldNotice extends Notice {
 export interface MadeDecision extends Decision {
   by: string;
   why: string;
+  route?: SecondRoute;
 }
 
 /** One SES event; `raw` is the JSON as SES published it. */

@@ -58,7 +58,7 @@ data/files.json           custody, hash and line accounting of each file
 data/recipients.csv       one line a person and notice: outcome, times, message id, hash of the mail
 data/exposures.csv        one line an entry of the files: who appears in which company and group, and where
 data/companies.csv        per company: who was told, and whether nobody could be reached
-data/second-route.csv     the people mail did not reach, and what was done about each
+data/second-route.csv     the people mail did not reach, who else of their groups was told, and what was done
 data/quarantine.csv       lines that no rule could explain safely, and the decision on each
 data/events.jsonl         the events of Amazon SES; "raw" is each as it was published
 data/notices/             the words as sent: one specimen a language, with its hash

@@ -2,7 +2,6 @@ import { inOrderFound } from '../sending/recipient';
 import { countryOf } from './country';
 import { csvLine } from './csv';
 import type { Person } from './person';
-import { secondRouteDone } from './tally';
 
 /** The tables about people. Each header is a constant, so that docs/evidence.md and the tests can name columns. */
 
@@ -56,34 +55,6 @@ export function exposureLines({ rid, exposures }: Person): string {
       csvLine([rid, x.address, x.company, x.group, x.generation, x.member + 1, x.line, x.flags?.join(' ')]),
     )
     .join('');
-}
-
-export const SECOND_ROUTE_COLUMNS = [
-  'recipient', 'address', 'outcome', 'because', 'companies', 'doneAt', 'doneBy', 'how',
-] as const; // biome-ignore format: a table reads best as a table
-
-/** At most this many companies in one cell; exposures.csv has them all. */
-const COMPANIES_SHOWN = 20;
-
-/** Somebody whom mail did not reach, and what was done about it. */
-export function secondRouteLine(person: Person): string {
-  const done = secondRouteDone(person);
-  const companies = [...new Set(person.exposures.map(({ company }) => company))];
-  const more = companies.length > COMPANIES_SHOWN ? [`and ${companies.length - COMPANIES_SHOWN} more`] : [];
-  return csvLine([
-    person.rid, inOrderFound(person.exposures)[0]?.address, person.outcome, becauseOf(person),
-    [...companies.slice(0, COMPANIES_SHOWN), ...more].join('; '), done?.at, done?.by, done?.why,
-  ]); // biome-ignore format: in the order of SECOND_ROUTE_COLUMNS
-}
-
-/** Why mail did not do, in the words of the evidence. */
-function becauseOf({ outcome, notices, decisions }: Person): string {
-  const notice = notices[0];
-  if (outcome === 'bounced') return `${notice?.bounce?.type ?? ''} ${notice?.bounce?.subType ?? ''}`.trim();
-  if (outcome === 'suppressed') return 'on the suppression list: SES took the mail and did not send it';
-  if (outcome === 'rejected') return notice?.rejection ?? '';
-  if (outcome === 'unknown') return notice?.unknownBecause ?? '';
-  return decisions.findLast(({ decision }) => decision === 'withhold')?.why ?? '';
 }
 
 /** The JSON lines of events.jsonl, `raw` exactly as SES published it. */

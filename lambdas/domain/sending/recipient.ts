@@ -22,6 +22,10 @@ export interface Exposure {
   flags?: string[];
 }
 
+/** How somebody is told whom mail cannot reach; in the order in which to try. */
+export const SECOND_ROUTES = ['other-admin', 'security-contact', 'telephone', 'post'] as const;
+export type SecondRoute = (typeof SECOND_ROUTES)[number];
+
 export interface Decision {
   decision: 'withhold' | 'release' | 'second-route-done' | 'resend' | 'accept-unknown' | 'supplement';
   sequence?: number;

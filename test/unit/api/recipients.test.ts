@@ -153,10 +153,18 @@ test('the second route done is on record with who and why, and changes no outcom
     bouncedAt: START,
     bounce: { type: 'Permanent', subType: 'General', hard: true },
   });
-  expect((await ask({ address: 'ada@corp.example', decision: 'second-route-done' })).body).toMatchObject({
-    outcome: 'bounced',
+  const done = { address: 'ada@corp.example', decision: 'second-route-done' };
+  expect((await ask(done)).status).toBe(400);
+  expect((await ask({ ...done, route: 'pigeon' })).status).toBe(400);
+  expect((await ask({ ...done, route: 'telephone' })).body).toMatchObject({ outcome: 'bounced' });
+  expect(await world.decisionsOn('ada@corp.example')).toMatchObject([
+    { route: 'telephone', by: expect.any(String) },
+  ]);
+  expect((await world.log()).at(-1)).toMatchObject({
+    what: 'second-route-done',
+    why: 'she called',
+    facts: { route: 'telephone' },
   });
-  expect((await world.log()).at(-1)).toMatchObject({ what: 'second-route-done', why: 'she called' });
 });
 
 describe('supplements', () => {

@@ -39,6 +39,7 @@ const company = (name: string): Company => ({
   recipients: 1,
   told: 1,
   notReached: 0,
+  otherwise: 0,
   open: 0,
   toldWho: [],
   nobodyReachable: false,

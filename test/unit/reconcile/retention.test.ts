@@ -55,6 +55,7 @@ async function ended(change: Partial<IncidentItem> = {}): Promise<void> {
   await register.call('rosa', 'POST /incidents/{incident}/recipients', {
     address: PEOPLE[2],
     decision: 'second-route-done',
+    route: 'telephone',
     why: 'their office was called',
   });
   const run = {
