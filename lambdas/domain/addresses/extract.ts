@@ -14,7 +14,7 @@ const SEPARATORS = /[\s;,|<>()[\]\u060c\u061b]+/u;
 /** No domain goes on behind one of these, so another address may: `a@b.example/c@d.example`, `a@b.example#mailto:…`. */
 const BEHIND_DOMAIN = /(@[^\s@;,|<>()[\]:/?#&=\\]+)[:/?#&=]+(?=\S*@)/gu;
 /** Around an address, never part of it. A leading apostrophe or # is legal in a local part and yet never meant. */
-const AROUND = /^[\s"'`´‘’‚‛“”„«»‹›.:{}*~\\#]+|[\s"'`´‘’‚‛“”„«»‹›.:{}*~!?\\]+$/gu;
+const AROUND = /^[\s"'`´‘’‚‛“”„«»‹›.:{}*~\\#&]+|[\s"'`´‘’‚‛“”„«»‹›.:{}*~!?\\]+$/gu;
 const LABEL =
   /^(?:type=)?(?:mailto|e-?mail|smtp|sip|to|b?cc|from|user(?:name)?|login|address|primary|secondary|backup|alternate|other|work|home|private|office|pref|internet|contact|owner|admin|main)[:=]+/iu;
 /**
