@@ -67,7 +67,10 @@ test('without events a mail is sent, never more and never less', async () => {
   expect(await world.outcomes()).toMatchObject({ total: 20, sent: 20 });
 });
 
-test('SES out of reach: nobody is claimed for long, and all are told when it is back', async () => {
+test.each([
+  ['out of reach', { name: 'Error', message: '', code: 'ECONNREFUSED', syscall: 'connect' }],
+  ['in trouble', { name: 'Throttling', message: 'Service trouble', status: 400 }],
+])('SES %s: nobody is claimed for long, and all are told when it is back', async (_what, failure) => {
   world = await SendingWorld.open({ ses: { maxSendRate: 400 } });
   await world.seedRecipients(10);
   const { mailer } = world.sender;
@@ -75,9 +78,7 @@ test('SES out of reach: nobody is claimed for long, and all are told when it is 
   let refused = 0;
   mailer.send = (mail) => {
     if (++refused > 4) return send(mail);
-    return Promise.resolve({
-      failure: { name: 'Error', message: '', code: 'ECONNREFUSED', syscall: 'connect' },
-    });
+    return Promise.resolve({ failure });
   };
   await world.drive();
   expect(await world.outcomes()).toMatchObject({ delivered: 10 });

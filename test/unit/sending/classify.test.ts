@@ -9,6 +9,7 @@ describe('provably not sent: the recipient is pending again', () => {
     ['ThrottlingException', 'Maximum sending rate exceeded.', 'slow-down'],
     ['Throttling', 'Daily message quota exceeded.', 'wait-for-quota'],
     ['Throttling', 'Rate exceeded', 'back-off'],
+    ['LimitExceededException', '', 'back-off'],
     ['AccountSendingPausedException', 'Account is paused', 'pause'],
     ['ConfigurationSetSendingPausedException', '', 'pause'],
     ['ConfigurationSetDoesNotExistException', '', 'pause'],
