@@ -274,6 +274,13 @@ test('after the first step it is nowhere, and "was this address told?" is still 
 test('a pack that is asked for now holds figures and ids, balances, and names nobody', async () => {
   const exported = await new Incident(aws, INCIDENT).export();
   expect(exported).toMatchObject({ balanced: true, totals: { total: 41, delivered: 41 } });
+  // The log is anchored after the packs are done.
+  await eventually('every grant of locking and anchoring used', () => {
+    const idle = aws.unusedGrants().filter(({ role, statement }) => {
+      return /export/i.test(role) && /LockPacks|Anchors/.test(statement);
+    });
+    return idle.length === 0;
+  });
   const pack = new Uint8Array(await (await fetch(exported.evidenceUrl ?? '')).arrayBuffer());
   const text = await textOf('evidence.zip', pack);
   expect(text).toContain('data/recipients.csv');
