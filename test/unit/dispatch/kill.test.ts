@@ -9,6 +9,8 @@ import { INCIDENT, RUN, SendingWorld, type WorldOptions } from '../../support/se
 const KILLS = Number(process.env.KILLS ?? 0);
 const SEED = Number(process.env.SEED ?? 20230629);
 const PEOPLE = 120;
+/** Calls that hang are few, and end soon. */
+const TIMEOUTS = { connectMs: 2_000, requestMs: 1_500 };
 const SLICE: Order = { incident: INCIDENT, run: RUN, lane: 0, slice: 1 };
 
 let bundle: string;
@@ -24,7 +26,7 @@ afterEach(async () => {
 
 async function open(options: WorldOptions): Promise<void> {
   const ses = { maxSendRate: 400, ...options.ses };
-  world = await SendingWorld.open({ ...options, ses, timeouts: { connectMs: 500, requestMs: 400 } });
+  world = await SendingWorld.open({ ...options, ses, timeouts: TIMEOUTS });
   await world.seedRecipients(PEOPLE);
 }
 
