@@ -2,12 +2,17 @@ import type { Font } from '@cantoo/fontkit';
 import type { PDFDocument, PDFFont } from '@cantoo/pdf-lib';
 import { openFont } from './font-file';
 import { type Slice, slicesFor, type Weight } from './font-slices';
-import { inVisualOrder } from './visual-order';
+import { FEATURES, type Shaped, shaped } from './shaped';
+import { inVisualOrder, type Levelled, levelsOf } from './visual-order';
 
 /** A piece of a line in one font. */
 export interface Run {
   text: string;
   font: PDFFont;
+  /** What it takes at size 1. */
+  width: number;
+  /** Set when glyphs have places of their own. */
+  shaped?: Shaped;
 }
 
 interface Opened {
@@ -24,8 +29,6 @@ const MARK = /[\p{M}\p{Join_Control}]/u;
 const WEIGHTS: readonly Weight[] = [400, 600];
 /** Always there, for page numbers and the like. */
 const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i));
-/** Ligatures would make a word's width something else than the sum of its letters'. */
-const FEATURES = { liga: false };
 
 /**
  * The fonts of one document. All of its text is looked through first: of some 300 files only those are opened that
@@ -64,7 +67,7 @@ export class Fonts {
     const key = `${weight}${text}`;
     let width = this.widths.get(key);
     if (width === undefined) {
-      width = this.runs(text, weight).reduce((sum, run) => sum + run.font.widthOfTextAtSize(run.text, 1), 0);
+      width = this.runs(text, weight).reduce((sum, run) => sum + run.width, 0);
       this.widths.set(key, width);
     }
     return width;
@@ -72,16 +75,23 @@ export class Fonts {
 
   /** A printable line in runs, in the order in which they stand from left to right. */
   runs(line: string, weight: Weight): Run[] {
-    const runs: (Run & Chosen)[] = [];
+    const runs: (Chosen & Levelled)[] = [];
+    const levelAt = levelsOf(line);
+    let at = 0;
     for (const character of line) {
       const last = runs.at(-1);
+      const level = levelAt(at);
+      at += character.length;
       const stays = last && MARK.test(character) && last.glyphs.hasGlyphForCodePoint(codeOf(character));
       const choice = stays ? last : this.choices.get(`${weight}${character}`);
       if (!choice) continue;
-      if (last?.font === choice.font) last.text += character;
-      else runs.push({ text: character, font: choice.font, glyphs: choice.glyphs });
+      if (last?.font === choice.font && last.level === level) last.text += character;
+      else runs.push({ text: character, font: choice.font, glyphs: choice.glyphs, level });
     }
-    return inVisualOrder(runs);
+    return inVisualOrder(runs).map(({ text, font, glyphs }) => {
+      const placed = shaped(text, glyphs, font);
+      return { text, font, shaped: placed, width: placed?.width ?? font.widthOfTextAtSize(text, 1) };
+    });
   }
 
   private async prepare(text: string, weight: Weight): Promise<void> {

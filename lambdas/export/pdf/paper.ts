@@ -1,8 +1,19 @@
-import { PDFDocument, type PDFPage } from '@cantoo/pdf-lib';
+import {
+  beginText,
+  endText,
+  PDFDocument,
+  type PDFFont,
+  type PDFPage,
+  setFillingColor,
+  setFontAndSize,
+  setTextMatrix,
+  showText,
+} from '@cantoo/pdf-lib';
 import type { Weight } from './font-slices';
 import { Fonts } from './fonts';
 import { linesOf } from './line-breaks';
 import { type Color, INK, RULE, SOFT } from './palette';
+import type { Shaped } from './shaped';
 
 /** A4 in points. */
 const WIDTH = 595;
@@ -124,9 +135,28 @@ export class Paper {
 
   private write(line: string, x: number, y: number, size: number, weight: Weight, color: Color): void {
     let at = x;
-    for (const { text, font } of this.fonts.runs(line, weight)) {
-      this.page.drawText(text, { x: at, y, size, font, color });
-      at += font.widthOfTextAtSize(text, size);
+    for (const { text, font, width, shaped } of this.fonts.runs(line, weight)) {
+      if (shaped) this.place(shaped, font, { x: at, y, size, color });
+      else this.page.drawText(text, { x: at, y, size, font, color });
+      at += width * size;
     }
+  }
+
+  private place(
+    { glyphs }: Shaped,
+    font: PDFFont,
+    at: { x: number; y: number; size: number; color: Color },
+  ): void {
+    const key = this.page.node.newFontDictionary('Shaped', font.ref);
+    this.page.pushOperators(
+      beginText(),
+      setFillingColor(at.color),
+      setFontAndSize(key, at.size),
+      ...glyphs.flatMap(({ code, x, y }) => [
+        setTextMatrix(1, 0, 0, 1, at.x + x * at.size, at.y + y * at.size),
+        showText(code),
+      ]),
+      endText(),
+    );
   }
 }

@@ -57,9 +57,30 @@ test('control, bidirectional and zero-width characters leave no trace', async ()
   expect(paper.fonts.missing).toBe(0);
 });
 
-test('Hebrew and Arabic stand from right to left, whatever surrounds them', async () => {
-  const { pdf } = await printed(['Ltd חברת 12 דוגמה Inc']);
-  expect(squeezed(await pdfText(pdf))).toContain(squeezed('Ltd המגוד 12 תרבח Inc'));
+test.each([
+  ['Ltd חברת 12 דוגמה Inc', 'Ltd המגוד 12 תרבח Inc'],
+  ['חברת (דוגמה) 12', '12 (המגוד) תרבח'],
+  ['חברת Ltd', 'Ltd תרבח'],
+])('Hebrew stands from right to left, whatever surrounds it: %s', async (name, expected) => {
+  const { pdf } = await printed([name]);
+  expect(squeezed(await pdfText(pdf))).toContain(squeezed(expected));
+});
+
+test('dots and vowels stand where their font puts them; letters that only follow each other are left alone', async () => {
+  const { paper } = await printed(['شن Ltd']);
+  const runs = paper.fonts.runs('شن Ltd', 400);
+  expect(runs.map(({ text, shaped }) => [text, Boolean(shaped)])).toEqual([
+    ['Ltd', false],
+    [' ', false],
+    ['شن', true],
+  ]);
+  const arabic = runs.at(-1);
+  // two letters without dots, and the dots of both, which take no width and stand off the line
+  const { glyphs, width } = arabic!.shaped!;
+  expect(glyphs).toHaveLength(4);
+  expect(glyphs.filter(({ y }) => y !== 0)).toHaveLength(2);
+  expect(arabic?.width).toBe(width);
+  expect(Math.max(...glyphs.map(({ x }) => x))).toBeLessThan(width);
 });
 
 test('the outlines that are embedded are those of the font at that weight', async () => {
