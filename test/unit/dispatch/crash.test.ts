@@ -69,14 +69,3 @@ test('its message alone brings a lane to its end, however often its senders die'
   await world.drive();
   expect(await world.lanes()).toMatchObject([{ state: 'drained', slice: 5 }]);
 });
-
-test('two senders at work on one lane at once tell nobody twice', async () => {
-  const message = world.queue.shift()!;
-  const first = runSlice(world.sender, message);
-  // Another one that believes the first is dead: it takes over although the first lives on.
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  const second = runSlice(world.sender, { ...message, slice: 2 });
-  await Promise.all([first, second]);
-  await expectRecovery();
-  expect(await world.outcomes()).toMatchObject({ delivered: PEOPLE });
-});

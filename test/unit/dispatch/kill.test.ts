@@ -30,9 +30,14 @@ async function open(options: WorldOptions): Promise<void> {
   await world.seedRecipients(PEOPLE);
 }
 
-async function startSender(order: Order): Promise<SenderChild> {
+async function newSender(): Promise<SenderChild> {
   const sender = await SenderChild.start(world, bundle);
   senders.push(sender);
+  return sender;
+}
+
+async function startSender(order: Order): Promise<SenderChild> {
+  const sender = await newSender();
   sender.begin(order);
   return sender;
 }
@@ -79,6 +84,8 @@ interface Condition {
   name: string;
   fault?: SesFault['kind'];
   options?: WorldOptions;
+  /** Another sender believes that the first one is dead, which lives and goes on. */
+  two?: true;
   /** What else happens, once so many mails are accepted. */
   meanwhile?(mails: number): Promise<void>;
   /** What a person or the day's end changes before the sending goes on. */
@@ -87,14 +94,7 @@ interface Condition {
 
 const CONDITIONS: Condition[] = [
   { name: 'nothing else going on' },
-  {
-    name: 'two senders at once',
-    meanwhile: async (mails) => {
-      await accepted(mails / 2);
-      // It believes that the first one is dead, which lives and goes on.
-      await startSender({ ...SLICE, slice: 2 });
-    },
-  },
+  { name: 'two senders at once', two: true, options: { ses: { maxSendRate: 60 } } },
   {
     name: 'a pause during the run',
     meanwhile: async (mails) => {
@@ -125,10 +125,16 @@ const rounds = Array.from({ length: Math.max(KILLS, CONDITIONS.length) }, (_, ro
 
 test.each(rounds)(
   `killed at a random moment (SEED=${SEED}, $round: after $mails mails), $name`,
-  async ({ round, mails, fault, options, meanwhile, afterwards }) => {
+  async ({ round, mails, fault, options, two, meanwhile, afterwards }) => {
     const ses = { ...options?.ses, ...(fault && { fault: faultOf(fault, SEED + round) }) };
     await open({ ...options, ses });
+    const second = two && (await newSender());
     await startSender(SLICE);
+    if (second) {
+      // From its first claims on, so that the two meet before the first one notices.
+      await accepted(2);
+      second.begin({ ...SLICE, slice: 2 });
+    }
     await meanwhile?.(mails);
     await accepted(mails);
     await dead();

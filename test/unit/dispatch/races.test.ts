@@ -128,6 +128,29 @@ describe('an attempt that comes to life after it was given up', () => {
   });
 });
 
+test('two senders have the same people ready: whoever claims first sends, and the other leaves them alone', async () => {
+  world = await SendingWorld.open({ ses: { maxSendRate: 400 } });
+  await world.seedRecipients(40);
+  const { notices } = world.sender;
+  const held = Object.create(notices) as typeof notices;
+  const way = gate();
+  arrive = way.open;
+  held.claim = async (notice, previous) => {
+    await way.pass();
+    return notices.claim(notice, previous);
+  };
+  const message = world.queue.shift()!;
+  const first = runSlice({ ...world.sender, notices: held }, message);
+  await way.reached;
+  await runSlice(world.sender, { ...message, slice: 2 });
+  expect(world.acceptedMails().size).toBe(40);
+  arrive();
+  await first;
+  await world.settled();
+  expect(world.ses.control.counts.repeated()).toEqual([]);
+  expect(await world.outcomes()).toMatchObject({ delivered: 40 });
+});
+
 test('two reconciles at once: one final unknown, one resend by the policy', async () => {
   world = await SendingWorld.open({
     record: incidentRecord({ policy: { onUnknown: 'resend-after-grace' } }),
