@@ -30,7 +30,8 @@ process.on('message', async ({ dieAt, ...message }: Order) => {
   const mine = { ...sender, queue: handOver };
   await runSlice(dieAt ? doomed(dieAt).possess(mine) : mine, message);
   const { user, system } = process.cpuUsage();
-  process.send?.({ done: message, cpuMs: (user + system) / 1000, rss: process.memoryUsage().rss });
+  const { rss, heapUsed } = process.memoryUsage();
+  process.send?.({ done: message, cpuMs: (user + system) / 1000, rss, heapUsed });
 });
 process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: true });
