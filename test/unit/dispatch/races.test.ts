@@ -1,5 +1,5 @@
 import type { DecisionItem, NoticeItem } from '../../../lambdas/adapters/register/items';
-import { controlSk, decisionSk, incidentPk, recipientsPk } from '../../../lambdas/adapters/register/keys';
+import { decisionSk, recipientsPk } from '../../../lambdas/adapters/register/keys';
 import { runSlice } from '../../../lambdas/dispatch/slice';
 import { shardOf } from '../../../lambdas/domain/ids';
 import { ConditionLost } from '../../../lambdas/shared/errors';
@@ -198,81 +198,6 @@ test('a refused claim whose reply does not show the winner is looked up', async 
   expect(await notices.claim(item)).toBe(true);
   expect(await notices.claim({ ...(item as object), attemptId: '1-other' } as never)).toBe(false);
   world.table.put = put;
-});
-
-describe('a slice', () => {
-  test('leaves nothing on its way: whom mail cannot reach is written down before it ends', async () => {
-    world = await SendingWorld.open({ ses: { maxSendRate: 20 } });
-    await world.seedRecipients(60);
-    const { notices } = world.sender;
-    const claim = notices.claim.bind(notices);
-    let writing = 0;
-    notices.claim = async (notice, previous) => {
-      writing++;
-      if (notice.status === 'rejected') await new Promise((resolve) => setTimeout(resolve, 100));
-      const mine = await claim(notice, previous);
-      writing--;
-      return mine;
-    };
-    const ending = new AbortController();
-    let asked = 0;
-    world.sender.takesMail = async (domain) => {
-      if (domain === 'example-scan.example') return true;
-      if (++asked === 40) setTimeout(() => ending.abort(), 20);
-      return asked % 2 === 0;
-    };
-    await runSlice(world.sender, world.queue.shift()!, ending.signal);
-    expect(writing).toBe(0);
-  });
-
-  test('whose time is over hands over, even while it waits for events to prove its mails', async () => {
-    const settings = { sliceSeconds: 1, proofWaitSeconds: 4 };
-    world = await SendingWorld.open({ ses: { maxSendRate: 400 }, events: 'held', settings });
-    await world.seedRecipients(60);
-    world.sender.mailer.send = async () => LOST;
-    await runSlice(world.sender, world.queue.shift()!);
-    expect((await world.lanes())[0]).toMatchObject({ state: 'ready' });
-    expect(world.queue).toMatchObject([{ slice: 2 }]);
-  });
-
-  test('that finds another run in the control field has been given up, and stops', async () => {
-    world = await SendingWorld.open({ ses: { maxSendRate: 20 } });
-    await world.seedRecipients(60);
-    const slice = runSlice(world.sender, world.queue.shift()!);
-    await world.laneIs(({ accepted }) => accepted > 0);
-    const control = {
-      run: 'r0002',
-      control: 'go',
-      by: 'reconcile',
-      at: new Date().toISOString(),
-      why: 'approved',
-    };
-    await world.table.put({ pk: incidentPk(INCIDENT), sk: controlSk, ...control } as never);
-    await slice;
-    expect(world.acceptedMails().size).toBeLessThan(60);
-  });
-
-  test('sends one a second, not all at once, when SES names no rate', async () => {
-    world = await SendingWorld.open({ settings: { sliceSeconds: 1 } });
-    await world.seedRecipients(60);
-    const { mailer } = world.sender;
-    mailer.quota = async () => ({ maxSendRate: 0, max24HourSend: -1, sentLast24Hours: 0 });
-    await runSlice(world.sender, world.queue.shift()!);
-    expect(world.acceptedMails().size).toBeGreaterThan(0);
-    expect(world.acceptedMails().size).toBeLessThan(5);
-  });
-
-  test('goes on with the quota it knows when asking again fails, and fails when it never knew one', async () => {
-    world = await SendingWorld.open({ ses: { maxSendRate: 400 } });
-    await world.seedRecipients(30);
-    const { mailer } = world.sender;
-    const quota = mailer.quota.bind(mailer);
-    let asked = 0;
-    mailer.quota = () => (++asked === 1 ? quota() : Promise.reject(new Error('Throttling')));
-    world.passTime(120);
-    await world.drive();
-    expect(await world.outcomes()).toMatchObject({ delivered: 30 });
-  });
 });
 
 test('the canary of a supplement waits for the supplements, not for the notices before them', async () => {
