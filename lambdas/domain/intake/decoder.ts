@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { detectEncoding, type Encoding, eightBitEncoding } from './encoding';
 import type { LegacyEncoding } from './legacy-encodings';
@@ -35,7 +36,7 @@ export function createDecoder(encoding: Encoding): Decoder {
 /** A decoder for a file that starts like this. */
 export function decoderFor(sample: Buffer): Decoder {
   const encoding = detectEncoding(sample);
-  const open = encoding === 'utf-8' && sample.every((byte) => byte < 0x80);
+  const open = encoding === 'utf-8' && isAscii(sample);
   return open ? new AsciiSoFar() : createDecoder(encoding);
 }
 
@@ -57,8 +58,8 @@ class AsciiSoFar implements Decoder {
       this.held = Buffer.concat([this.held, bytes]);
       return this.held.length < LOOK_BYTES ? NOTHING : this.decide(this.held);
     }
+    if (isAscii(bytes)) return bytes;
     const beyond = bytes.findIndex((byte) => byte > 0x7f);
-    if (beyond === -1) return bytes;
     this.held = NOTHING;
     return Buffer.concat([bytes.subarray(0, beyond), this.push(bytes.subarray(beyond))]);
   }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import iconv from 'iconv-lite';
 import type { LegacyEncoding } from './legacy-encodings';
 
@@ -147,7 +148,7 @@ function linesBeyondAscii(sample: Buffer): Buffer {
   for (let start = 0; start < sample.length && gathered < SAMPLE_BYTES; ) {
     const end = sample.indexOf(0x0a, start);
     const line = sample.subarray(start, end === -1 ? sample.length : end + 1);
-    if (line.some((byte) => byte > 0x7f)) {
+    if (!isAscii(line)) {
       lines.push(line);
       gathered += line.length;
     }

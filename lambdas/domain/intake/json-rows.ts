@@ -1,4 +1,4 @@
-import { nameStrength, type Role } from './header-names';
+import { nameStrength, ROLES, type Role } from './header-names';
 
 /** A row by the names of its values, or by their places. */
 export type JsonRow = Record<string, string> | string[];
@@ -69,6 +69,10 @@ class Rows {
     };
     walk(value, '');
     const row = { ...around, ...own };
+    if (lists.length === 0) {
+      this.rows.push(row);
+      return;
+    }
     const passed = Object.fromEntries(
       Object.entries(row).filter(
         ([name]) => name === 'key' || PASSED_ON.some((role) => nameStrength(name, role) > 0),
@@ -76,7 +80,7 @@ class Rows {
     );
     // Beside lists, only people make a row; the rest describes the lists.
     const holdsPeople = Object.values(own).some((text) => text.includes('@'));
-    if (lists.length === 0 || (holdsPeople && Object.keys(passed).length > 0)) this.rows.push(row);
+    if (holdsPeople && Object.keys(passed).length > 0) this.rows.push(row);
     else if (holdsPeople) this.aside.push(JSON.stringify(own));
     for (const [name, held] of lists)
       for (const element of held) {
@@ -94,14 +98,14 @@ class Rows {
 
 /** `{"Acme":["a@b.example"],"Beta":[…]}`: keys that are no names of fields, values of one shape. */
 function isMap(value: Named): boolean {
-  const entries = Object.entries(value);
-  const isField = (key: string) =>
-    nameStrength(key, 'email') > 0 || PASSED_ON.some((role) => nameStrength(key, role) > 0);
-  if (entries.length < 2 || entries.some(([key]) => isField(key))) return false;
-  if (entries.every(([, held]) => Array.isArray(held) && !held.some(isObject))) return true;
-  const [[, first]] = entries as [[string, unknown]];
-  if (!isObject(first)) return false;
-  return Object.keys(first).some((key) => entries.every(([, held]) => isObject(held) && key in held));
+  const held = Object.values(value);
+  const first = held[0];
+  if (held.length < 2) return false;
+  const isOneShape = isObject(first)
+    ? Object.keys(first).some((key) => held.every((one) => isObject(one) && key in one))
+    : held.every((one) => Array.isArray(one) && !one.some(isObject));
+  const isField = (key: string) => ROLES.some((role) => nameStrength(key, role) > 0);
+  return isOneShape && !Object.keys(value).some(isField);
 }
 
 function textOf(value: unknown): string {

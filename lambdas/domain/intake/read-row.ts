@@ -36,7 +36,8 @@ export function readRow(cells: string[], columns: Columns, delimiter: string, at
   if (Math.max(company.length, group.length) > LONGEST_NAME) {
     return { company: '', group: '', usable: [], code: 'cell-too-long' };
   }
-  const cell = [columns.email, ...columns.further].map((column) => fitted.cells[column] ?? '').join('\n');
+  const further = columns.further.map((column) => `\n${fitted.cells[column] ?? ''}`);
+  const cell = (fitted.cells[columns.email] ?? '') + further.join('');
   const { usable, unusable } = extractAddresses(cell);
   const outside = !(ats === 1 && cell.includes('@')) && holdsOutside(fitted.cells, columns, usable);
   return {
