@@ -105,11 +105,12 @@ const FEW = 3;
 
 /** Columns that only say again what another one says (a display name, a login) tell of nobody. */
 function withoutRepeating(candidates: number[], rows: string[][]): number[] {
-  const repeats = (column: number, other: number) =>
-    rows.every((row) => {
-      const cell = row[column] ?? '';
-      return !holdsAddress(cell) || isCovered(cell, extractAddresses(row[other] ?? '').usable);
-    });
+  const repeats = (column: number, other: number) => {
+    const holding = rows.filter((row) => holdsAddress(row[column] ?? ''));
+    const isRepeated = (row: string[]) =>
+      isCovered(row[column] ?? '', extractAddresses(row[other] ?? '').usable);
+    return holding.length > 0 && holding.every(isRepeated);
+  };
   const left = [...candidates];
   // The last ones go first: where two say the same, the better named one stays.
   for (const column of [...candidates].reverse()) {

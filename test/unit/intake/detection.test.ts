@@ -225,6 +225,13 @@ describe('refused, with what to do', () => {
     expect(report).toMatchObject({ columns: { email: 'Mail' }, lines: { record: 2, quarantined: 0 } });
   });
 
+  test('a second address column of which nothing is known yet is none that repeats', () => {
+    for (const rows of [[], ['a@example.com,,Acme']]) {
+      const refusal = refusalOf(() => readTable(csv('Email,E-Mail address,Company', ...rows)));
+      expect(refusal.message).toContain('(Email, E-Mail address)');
+    }
+  });
+
   test('of many columns, the first are named', () => {
     const row = (at: string) =>
       Array.from({ length: 40 }, (_, column) => `x${column}${at}@example.com`).join(',');
