@@ -6,10 +6,11 @@ import {
 } from '../../../lambdas/domain/evidence/findings';
 import { share } from '../../../lambdas/domain/evidence/report/charts';
 import { elapsed, marksOf } from '../../../lambdas/domain/evidence/report/marks';
-import { evidenceReport } from '../../../lambdas/domain/evidence/report/report';
+import { evidenceReport, regulatorReport } from '../../../lambdas/domain/evidence/report/report';
 import { GROUPS } from '../../../lambdas/domain/evidence/report/words';
 import { emptyTally } from '../../../lambdas/domain/evidence/tally';
 import { OUTCOMES } from '../../../lambdas/domain/outcome';
+import { incidentRecord } from '../../support/sending-records';
 
 const AWARE = '2026-03-01T12:00:00.000Z';
 
@@ -134,6 +135,14 @@ test('an archive of a thousand files: a hundred lines, those that need somebody 
   expect(page).toContain('100 of 1,000; files.json has all of them.');
   expect(page.match(/holds<\/b>/g)).toHaveLength(99);
   expect(page).toContain('100 of 1,000; reconciliation.json has all of them.');
+});
+
+test('a rehearsal is called one in the first words of both reports', () => {
+  const record = incidentRecord({ sending: { rehearsal: true } });
+  for (const report of [evidenceReport, regulatorReport]) {
+    expect(report(findings({ record }))).toContain('<strong>THIS WAS A REHEARSAL');
+    expect(report(findings({ record: incidentRecord() }))).not.toContain('REHEARSAL');
+  }
 });
 
 test('a pack that does not balance says so first, and names no more equations than a person can read', () => {
