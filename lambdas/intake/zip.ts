@@ -7,6 +7,7 @@ import { bounded, refuseTooLarge } from './unpack';
 
 /** Each member takes a place in the drop's item (400 KB) and some calls to read it. */
 const MAX_MEMBERS = 100;
+const TOO_MANY = `more than ${MAX_MEMBERS} files`;
 
 /** One file of a ZIP. */
 export interface ZipMember {
@@ -25,10 +26,10 @@ export async function openZip(source: ObjectSource): Promise<ZipMember[]> {
       lazyEntries: true,
       autoClose: false,
     });
-    if (zip.entryCount > MAX_MEMBERS * 5) throw new Refusal('archive-bomb');
+    if (zip.entryCount > MAX_MEMBERS * 5) throw new Refusal('archive-bomb', TOO_MANY);
     const entries = (await entriesOf(zip)).filter(({ fileName }) => !isLitter(fileName));
     if (entries.length === 0) throw new Refusal('empty-file');
-    if (entries.length > MAX_MEMBERS) throw new Refusal('archive-bomb');
+    if (entries.length > MAX_MEMBERS) throw new Refusal('archive-bomb', TOO_MANY);
     if (entries.some((entry) => entry.isEncrypted())) throw new Refusal('archive-encrypted');
     const unpacked = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
     refuseTooLarge(unpacked, source.bytes);

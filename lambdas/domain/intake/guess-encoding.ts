@@ -11,6 +11,8 @@ interface Profile {
   letters: Set<string>;
   telling?: Set<string>;
   least?: number;
+  /** An alphabet of its own: every letter fits every time, so that the frequent ones count as well. */
+  isAlphabet?: boolean;
   /** Below 1 for a mixture, which covers everything and proves little. */
   weight: number;
 }
@@ -24,6 +26,12 @@ const profile = (encodings: LegacyEncoding[], letters: string, telling?: string,
   ...(telling && { telling: new Set(telling), least }),
   weight: 1,
 });
+
+const alphabet = (encodings: LegacyEncoding[], letters: string, frequent: string): Profile => ({
+  ...profile(encodings, letters, frequent, 0.3),
+  isAlphabet: true,
+});
+const THAI = String.fromCharCode(...Array.from({ length: 0x5b }, (_, at) => 0x0e01 + at));
 
 /** The likelier ones first: they win where two fit equally. */
 const PROFILES: Profile[] = [
@@ -44,8 +52,11 @@ const PROFILES: Profile[] = [
   profile(['windows-1254'], 'âçğıi̇îöşüû', 'ğış', 0.2),
   profile(['windows-1257'], 'ąčęėįšųūž', 'ėįųū', 0.2),
   profile(['windows-1257'], 'āčēģīķļņšūž', 'āēīūņ', 0.3),
-  profile(CYRILLIC, 'абвгдеёжзийклмнопрстуфхцчшщъыьэюяєіїґ№', 'оеаинтсрвл', 0.4),
-  profile(['windows-1253'], 'αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ', 'αοιετσνηρκ', 0.4),
+  alphabet(CYRILLIC, 'абвгдеёжзийклмнопрстуфхцчшщъыьэюяєіїґ№', 'оеаинтсрвл'),
+  alphabet(['windows-1253'], 'αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ', 'αοιετσνηρκ'),
+  alphabet(['windows-1255'], 'אבגדהוזחטיכךלמםנןסעפףצץקרשת', 'יוהלארמתבש'),
+  alphabet(['windows-1256'], 'ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي', 'اليمنروتبة'),
+  alphabet(['windows-874'], THAI, 'านรอกเวัง่ิ'),
 ];
 
 /** Characters of company lists and of everything; others are many thousands, so that a tenth of the text is a lot. */
@@ -117,9 +128,12 @@ function guessByteEncoding(sample: Buffer): LegacyEncoding {
   return best;
 }
 
-function coverage(letters: string[], { letters: known, telling, least = 0 }: Profile): number {
+function coverage(letters: string[], { letters: known, telling, least = 0, isAlphabet }: Profile): number {
   const share = (set: Set<string>) => letters.filter((char) => set.has(char)).length / (letters.length || 1);
-  return telling && share(telling) < least ? 0 : share(known);
+  if (!telling) return share(known);
+  const told = share(telling);
+  if (told < least) return 0;
+  return isAlphabet ? 0.8 * share(known) + 0.2 * told : share(known);
 }
 
 /** Punctuation that most encodings have in the same place says nothing. */

@@ -33,6 +33,8 @@ type Named = Record<string, unknown>;
 const isObject = (value: unknown): value is Named =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isNested = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
 const PASSED_ON: readonly Role[] = ['company', 'group', 'language', 'country'];
 /** Of what? The list says it: `groups.name`. */
 const OF_WHAT = /^(?:name|title|label|id|nom|naam|nombre|bezeichnung)$/iu;
@@ -46,8 +48,18 @@ class Rows {
   of(value: unknown): void {
     if (Array.isArray(value)) this.rows.push(value.map((cell) => this.text(cell)));
     else if (!isObject(value)) this.rows.push([this.text(value)]);
+    else if (isColumns(value)) this.columns(value);
     else if (isMap(value)) for (const [key, held] of Object.entries(value)) this.entry(key, held);
     else this.object(value, {});
+  }
+
+  private columns(value: Record<string, unknown[]>): void {
+    const length = Math.max(...Object.values(value).map((column) => column.length));
+    for (let at = 0; at < length; at++) {
+      this.rows.push(
+        Object.fromEntries(Object.entries(value).map(([name, column]) => [name, this.text(column[at])])),
+      );
+    }
   }
 
   private entry(key: string, held: unknown): void {
@@ -63,7 +75,7 @@ class Rows {
       for (const [key, held] of Object.entries(part)) {
         const name = path ? `${path}.${key}` : key;
         if (isObject(held) && Object.keys(held).length > 0) walk(held, name);
-        else if (Array.isArray(held) && held.some(isObject)) lists.push([name, held]);
+        else if (Array.isArray(held) && held.some(isNested)) lists.push([name, held]);
         else own[list && (OF_WHAT.test(name) || name in around) ? `${list}.${name}` : name] = this.text(held);
       }
     };
@@ -85,6 +97,7 @@ class Rows {
     for (const [name, held] of lists)
       for (const element of held) {
         if (isObject(element)) this.object(element, passed, name);
+        else if (Array.isArray(element)) this.rows.push(element.map((cell) => this.text(cell)));
         else this.rows.push({ ...passed, [name]: this.text(element) });
       }
   }
@@ -96,6 +109,19 @@ class Rows {
   }
 }
 
+const isField = (key: string) => ROLES.some((role) => nameStrength(key, role) > 0);
+
+/** `{"company":["Acme","Beta"],"email":["a@b.example","c@d.example"]}`: each column in a list, all of one length. */
+function isColumns(value: Named): value is Record<string, unknown[]> {
+  const columns = Object.values(value);
+  const first = columns[0];
+  if (columns.length < 2 || !Array.isArray(first) || first.length < 2) return false;
+  const isEven = columns.every(
+    (column) => Array.isArray(column) && column.length === first.length && !column.some(isNested),
+  );
+  return isEven && Object.keys(value).some(isField);
+}
+
 /** `{"Acme":["a@b.example"],"Beta":[…]}`: keys that are no names of fields, values of one shape. */
 function isMap(value: Named): boolean {
   const held = Object.values(value);
@@ -103,8 +129,7 @@ function isMap(value: Named): boolean {
   if (held.length < 2) return false;
   const isOneShape = isObject(first)
     ? Object.keys(first).some((key) => held.every((one) => isObject(one) && key in one))
-    : held.every((one) => Array.isArray(one) && !one.some(isObject));
-  const isField = (key: string) => ROLES.some((role) => nameStrength(key, role) > 0);
+    : held.every((one) => Array.isArray(one) && !one.some(isNested));
   return isOneShape && !Object.keys(value).some(isField);
 }
 

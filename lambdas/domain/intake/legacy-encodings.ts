@@ -8,6 +8,7 @@ export const LEGACY_ENCODINGS = [
   'windows-1255',
   'windows-1256',
   'windows-1257',
+  'windows-874',
   'iso-8859-2',
   'koi8-r',
   'ibm866',

@@ -1,5 +1,5 @@
-import type { Address } from '../addresses/address';
-import { trimCell } from '../addresses/clean';
+import { type Address, readAddress } from '../addresses/address';
+import { cleanCell, decodeEscapes, trimCell } from '../addresses/clean';
 import { extractAddresses, holdsAddress } from '../addresses/extract';
 import type { QuarantineCode, RepairCode } from '../quarantine-codes';
 import type { Columns } from './columns';
@@ -59,10 +59,18 @@ function holdsOutside(cells: string[], { email, further, passedOver }: Columns, 
   });
 }
 
+/** As one stands in any text, be it a name or a link. */
+const ADDRESS = /[^\s@;,|<>"'()[\]=?&/:#]+@[^\s@;,|<>"'()[\]?&/:#]+/gu;
+
 /** Whether a cell's addresses are all among these. */
 export function isCovered(cell: string, told: readonly Address[]): boolean {
-  const { usable, unusable } = extractAddresses(cell);
-  return unusable === 0 && usable.every(({ key }) => told.some((other) => other.key === key));
+  const text = decodeEscapes(cleanCell(cell));
+  const said = text.match(ADDRESS) ?? [];
+  if (said.length === 0 || said.length !== text.split('@').length - 1) return false;
+  return said.every((one) => {
+    const key = readAddress(one)?.key;
+    return told.some((other) => other.key === key);
+  });
 }
 
 function verdict(usable: number, unusable: number, outside: boolean): QuarantineCode | undefined {

@@ -228,7 +228,12 @@ describe('cells that do not fit', () => {
 
   test('an address that another cell repeats stands outside of nothing', () => {
     const { report } = readTable(
-      csv('email,company,note', 'a@example.com,Acme,', 'b@example.com,Beta,"wrote as Bob <B@example.com>"'),
+      csv(
+        'email,company,note',
+        'a@example.com,Acme,',
+        'b@example.com,Beta,"wrote as Bob <B@example.com>"',
+        'c@example.com,Beta,https://example.org/leave?who=c%40example.com&x=c@example.com',
+      ),
     );
     expect(report.lines.quarantined).toBe(0);
   });

@@ -129,6 +129,28 @@ describe('rows of one value', () => {
       [{ 'company.name': 'Acme', 'admin.name': 'Al', 'admin.email': 'a@x.example' }],
     ],
     [
+      'a list for each column',
+      { company: ['Acme', 'Beta'], email: ['a@x.example', 'b@x.example'] },
+      [
+        { company: 'Acme', email: 'a@x.example' },
+        { company: 'Beta', email: 'b@x.example' },
+      ],
+    ],
+    [
+      'lists of lists',
+      {
+        columns: ['company', 'email'],
+        rows: [
+          ['Acme', 'a@x.example'],
+          ['Beta', 'b@x.example'],
+        ],
+      },
+      [
+        ['Acme', 'a@x.example'],
+        ['Beta', 'b@x.example'],
+      ],
+    ],
+    [
       'keys that are companies',
       { Acme: ['a@x.example'], Beta: ['b@x.example', 'c@x.example'] },
       [
