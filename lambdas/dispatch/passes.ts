@@ -70,7 +70,7 @@ function createPump(context: AttemptContext, onLaunch?: (rid: string) => void): 
   return new Pump(context, {
     onLaunch: ({ due }) => onLaunch?.(due.rid),
     saveShard: async () => {
-      const fields = { heartbeatAt: stamp(sender.clock), ...progress.fields(pacer.pace) };
+      const fields = { heartbeatAt: stamp(sender.clock), ...progress.openingFields(pacer.pace) };
       if (!(await sender.lanes.beat(progress.lane, fields))) stop.request({ kind: 'superseded' });
     },
   });

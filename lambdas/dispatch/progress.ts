@@ -73,6 +73,7 @@ export class Progress {
     return this.digest.copy().digest('hex');
   }
 
+  /** For the heartbeat, which may be overtaken by another write: nothing in it must never be taken back. */
   fields(pace: number): LaneChange {
     return {
       pass: this.pass,
@@ -83,8 +84,12 @@ export class Progress {
       accepted: this.accepted,
       throttled: this.throttled,
       pace: Math.round(pace * 100) / 100,
-      openShards: [...this.open],
     };
+  }
+
+  /** Before the first claim in a shard; one such write at a time, or a later one would forget the shard. */
+  openingFields(pace: number): LaneChange {
+    return { ...this.fields(pace), openShards: [...this.open] };
   }
 
   /** After every mail of the slice has been settled. */

@@ -102,6 +102,7 @@ async function recount(tender: RunTender, incident: IncidentItem, run: Run, lane
   const moves = await movesSoFar(tender.table, incident.incident);
   const census = await countRun(tender, incident, run, now);
   if (census.due > 0) await sendLanesBack(tender, lanes);
+  else if (census.totals.claimed > 0) await sweepEverywhere(tender, incident, run, lanes, now);
   if (census.open === 0)
     return endRun(tender, incident, run, { totals: census.totals, totalsMoves: moves }, now);
   const quiet = now.getTime() - lastBeat(lanes);
@@ -113,11 +114,29 @@ async function recount(tender: RunTender, incident: IncidentItem, run: Run, lane
   }));
 }
 
+/** All lanes are drained and somebody is still between claim and outcome: a lane has lost sight of a shard. */
+async function sweepEverywhere(
+  tender: RunTender,
+  incident: IncidentItem,
+  run: Run,
+  lanes: LaneItem[],
+  now: Date,
+) {
+  const shards = Array.from({ length: 2 ** incident.shardBits }, (_, shard) => shard);
+  for (const lane of lanes) {
+    const own = shards.filter((shard) => shard % run.lanes === lane.lane);
+    await tender.sweepClaims(incident, await changeDrained(tender, lane, { openShards: own }), now);
+  }
+}
+
 /** Somebody is still pending after the lanes' own proof (a claim was released late): they walk again. */
 async function sendLanesBack(tender: RunTender, lanes: LaneItem[]): Promise<void> {
   for (const lane of lanes) {
     try {
-      await wake(tender, await setBack(tender, lane));
+      const start = { shard: 0, after: '' };
+      const heartbeatAt = stamp(tender.clock);
+      const back = { state: 'ready', pass: 'rest', cursor: start, heartbeatAt } as const;
+      await wake(tender, await changeDrained(tender, lane, back));
     } catch (error) {
       // Another tick has sent it back already, and it may be at work.
       if (!(error instanceof ConditionLost)) throw error;
@@ -125,22 +144,19 @@ async function sendLanesBack(tender: RunTender, lanes: LaneItem[]): Promise<void
   }
 }
 
-function setBack({ table, clock }: RunTender, lane: LaneItem): Promise<LaneItem> {
-  return table.update<LaneItem>(
-    { pk: lane.pk, sk: laneSk(lane.run, lane.lane) },
-    {
-      expression: 'SET #state = :ready, #pass = :rest, #cursor = :start, #heartbeatAt = :now',
-      names: { '#state': 'state', '#pass': 'pass', '#cursor': 'cursor', '#heartbeatAt': 'heartbeatAt' },
-      values: {
-        ':ready': 'ready',
-        ':rest': 'rest',
-        ':start': { shard: 0, after: '' },
-        ':now': stamp(clock),
-        ':drained': 'drained',
-      },
+/** @throws ConditionLost when the lane is not drained any more. */
+function changeDrained({ table }: RunTender, lane: LaneItem, change: Partial<LaneItem>): Promise<LaneItem> {
+  const fields = Object.entries(change);
+  const update = {
+    expression: `SET ${fields.map(([field]) => `#${field} = :${field}`).join(', ')}`,
+    names: { '#state': 'state', ...Object.fromEntries(fields.map(([field]) => [`#${field}`, field])) },
+    values: {
+      ':drained': 'drained',
+      ...Object.fromEntries(fields.map(([field, value]) => [`:${field}`, value])),
     },
-    '#state = :drained',
-  );
+  };
+  const key = { pk: lane.pk, sk: laneSk(lane.run, lane.lane) };
+  return table.update<LaneItem>(key, update, '#state = :drained');
 }
 
 async function endRun(

@@ -151,6 +151,38 @@ test('two senders have the same people ready: whoever claims first sends, and th
   expect(await world.outcomes()).toMatchObject({ delivered: 40 });
 });
 
+test('a heartbeat that is overtaken by the opening of a shard does not take it back', async () => {
+  world = await SendingWorld.open({ ses: { maxSendRate: 20 } });
+  await world.seedRecipients(60);
+  const { lanes } = world.sender;
+  const beat = lanes.beat.bind(lanes);
+  let opened: number[] = [];
+  let overtaken: (() => Promise<void>) | undefined;
+  const stored = new Promise<number[]>((resolve) => {
+    lanes.beat = async (lane, change) => {
+      const opens = (change.openShards?.length ?? 0) > opened.length;
+      if (!opens && !overtaken) {
+        // The heartbeat of a second ago: it is on its way until the next shard has been opened.
+        return new Promise((done) => {
+          overtaken = async () => done(await beat(lane, change));
+        });
+      }
+      const alive = await beat(lane, change);
+      if (opens) opened = change.openShards ?? [];
+      if (opens && overtaken) {
+        await overtaken();
+        resolve((await world.lanes())[0]?.openShards ?? []);
+      }
+      return alive;
+    };
+  });
+  const ending = new AbortController();
+  const slice = runSlice(world.sender, world.queue.shift()!, ending.signal);
+  expect(await stored).toEqual(opened);
+  ending.abort();
+  await slice;
+});
+
 test('two reconciles at once: one final unknown, one resend by the policy', async () => {
   world = await SendingWorld.open({
     record: incidentRecord({ policy: { onUnknown: 'resend-after-grace' } }),

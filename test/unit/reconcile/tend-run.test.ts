@@ -148,6 +148,19 @@ describe('the end', () => {
     expect((await world.meta()).phase).toBe('done');
   });
 
+  test('a claim that no lane knows of any more is looked for in all shards', async () => {
+    const swept: string[] = [];
+    world.parts.sweepClaims = async (_incident, { lane, openShards }) => {
+      swept.push(`${lane}: ${openShards.join()}`);
+    };
+    for (const address of PEOPLE) await told(address);
+    await world.register.seedNotice(PEOPLE[1]!);
+    await drained();
+    await world.tick();
+    expect((await world.meta()).totals).toMatchObject({ delivered: 1, claimed: 1 });
+    expect(swept).toEqual(['0: ', '1: ', '0: 0,2', '1: 1,3']);
+  });
+
   test('does not come while somebody is pending: the lanes walk again, each exactly once', async () => {
     await told(PEOPLE[0]!);
     await drained();
