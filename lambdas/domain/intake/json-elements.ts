@@ -147,7 +147,8 @@ function elementEnd(bytes: Buffer, start: number, last: boolean): number {
       if (depth === 0) return at + 1;
     } else if (byte === 0x7b || byte === 0x5b) depth++;
     else if (byte === 0x7d || byte === 0x5d) {
-      if (depth === 0) return at;
+      // One too many is an element of its own, or the loop would not get past it.
+      if (depth === 0) return Math.max(at, start + 1);
       if (--depth === 0) return at + 1;
     } else if (depth === 0 && (byte === 0x2c || isSpace(byte))) return at;
   }

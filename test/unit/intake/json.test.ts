@@ -13,6 +13,16 @@ const told = (count: number) => many(count).map(({ email }) => email);
 const lines = (objects: object[], end = '') => objects.map((one) => JSON.stringify(one) + end).join('\n');
 const read = (text: string | Buffer) => readObject(Buffer.from(text));
 
+test.each([
+  ['in a list', '[{"email":"a@example.com"}},{"email":"b@example.com"}]'],
+  ['in a list within an object', '{"x":[{"email":"a@example.com"}}},{"email":"b@example.com"}],"y":{}'],
+])('a closing bracket too many %s is put aside, and reading goes on', async (_, text) => {
+  const { addresses, items } = await read(text);
+  const found = [...addresses, ...items.map((item) => item.text)].join('\n');
+  expect(found).toContain('a@example.com');
+  expect(addresses).toContain('b@example.com');
+});
+
 describe('however the objects are put together', () => {
   test.each([
     ['under a key', JSON.stringify({ customers: many(3) })],
