@@ -37,7 +37,7 @@ export function removeConnection(data: string): void {
   rmSync(fileOf(data), { force: true });
 }
 
-/** The connection that a `start` on this folder wrote; whether it still runs is another matter. */
+/** The connection that a `start` or `run` on this folder wrote; whether it still runs is another matter. */
 export function readConnection(data: string): Connection | undefined {
   try {
     const stored = JSON.parse(readFileSync(fileOf(data), 'utf8')) as Stored;

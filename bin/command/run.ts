@@ -4,6 +4,7 @@ import type { IncidentView } from '../../lambdas/api/contract';
 import type { IncidentRecord } from '../../lambdas/domain/incident-record';
 import type { EmbeddedAws } from '../../local';
 import { ApiClient } from './api-client';
+import { removeConnection, writeConnection } from './connection';
 import { type Dropped, drop } from './drop';
 import { exportPacks } from './export-packs';
 import { Fault, orFault } from './fault';
@@ -58,6 +59,7 @@ export async function run(files: string[], options: RunOptions): Promise<void> {
   };
   try {
     await withStack(options.data, settings, async (aws) => {
+      if (options.data !== undefined) announce(path.resolve(options.data), aws);
       const incident = await takeThrough(aws, files, record, options, progress);
       progress.stage('writing the packs');
       const exported = await exportPacks(ApiClient.of(aws, 'responder'), incident.incident, outputs);
@@ -70,6 +72,12 @@ export async function run(files: string[], options: RunOptions): Promise<void> {
   } finally {
     progress.end();
   }
+}
+
+/** Lets other terminals look at the run, and stop it. */
+function announce(data: string, aws: EmbeddedAws): void {
+  writeConnection(data, aws);
+  process.once('exit', () => removeConnection(data));
 }
 
 /** Drops the files and waits until everyone has an outcome or a hold stands in the way. */
