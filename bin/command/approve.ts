@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import type { IncidentView } from '../../lambdas/api/contract';
+import type { IncidentRecord } from '../../lambdas/domain/incident-record';
+import { noticeText, offered } from '../../lambdas/export/notice-texts';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
-import { nextLines, warningLines } from './incident-report';
+import { holdLines, nextLines, warningLines } from './incident-report';
 import { inert } from './inert';
 import { currentView } from './look';
 import { nextSteps } from './next-steps';
@@ -18,20 +20,23 @@ export interface ApproveOptions extends WorkOptions {
 }
 
 /**
- * `approve`: shows what is about to be approved, hash first, and sends exactly that hash. If anything has changed in
+ * `approve`: shows what is about to be approved, hash first, words last, and sends exactly that hash. If anything has changed in
  * between, the api refuses it.
  */
 export async function approve(incident: string, options: ApproveOptions): Promise<void> {
   await connected(options, async (stack) => {
     const api = ApiClient.of(stack, options.as);
     const view = await currentView(api, incident);
-    const { manifest } = view;
+    const { manifest, record } = view;
+    if (!record)
+      throw new Fault('there is no notice yet that could be approved: put the incident record first.');
     if (!manifest) throw new Fault(`nothing can be approved yet: ${holdsOf(view)}`);
     if (options.manifest !== undefined && options.manifest !== manifest.hash) {
       throw new Fault(`the current manifest is ${manifest.hash}, not ${inert(options.manifest)}.`);
     }
     const out = options.json ? process.stderr : process.stdout;
-    out.write(`${[...subjectOf(view), ...warningLines(view)].join('\n')}\n`);
+    const said = [...subjectOf(view), ...holdLines(view), ...warningLines(view), ...noticeLines(record)];
+    out.write(`${said.join('\n')}\n`);
     if (!options.yes && !options.json) await confirm(view);
     const after = await api.approve(incident, manifest.hash, options.why);
     const { holds, approvals } = after;
@@ -55,13 +60,28 @@ function subjectOf({ manifest, record, due, drops }: IncidentView): string[] {
   ];
 }
 
+/** The words as they are sent, in every language: they are what the person answers for. */
+function noticeLines(record: IncidentRecord): string[] {
+  return offered(record).flatMap((language) => [
+    '',
+    `notice in ${language}:`,
+    ...noticeText(record, language)
+      .trimEnd()
+      .split(/\r?\n/)
+      .map((line) => (line === '' ? '' : `  | ${inert(line)}`)),
+    '',
+  ]);
+}
+
 /** On a terminal mails start only after a typed word. */
-async function confirm({ due }: IncidentView): Promise<void> {
+async function confirm({ due, manifest }: IncidentView): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-    const asked = terminal.question(`Type yes to approve ${due ?? 0} mails: `);
+    const asked = terminal.question(
+      `Type yes to approve ${due ?? 0} mails (manifest ${manifest?.hash.slice(0, 12)}): `,
+    );
     const answer = await Promise.race([asked, ended]);
     if (answer.trim().toLowerCase() !== 'yes') throw new Fault('not approved.');
   } finally {

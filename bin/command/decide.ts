@@ -2,7 +2,7 @@ import type { SecondRoute } from '../../lambdas/domain/sending/recipient';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
-import { nextLines, warningLines } from './incident-report';
+import { dataOption, nextLines, warningLines } from './incident-report';
 import { inert } from './inert';
 import { viewOf } from './look';
 import { nextSteps, people } from './next-steps';
@@ -87,7 +87,7 @@ export async function supplements(incident: string, options: WhyOptions): Promis
     }
     const next =
       decided > 0
-        ? `  next      approver: npm start -- approve ${incident} --as approver-1`
+        ? `  next      approver: npm start -- approve ${incident} --as approver-1${dataOption(options.data)}`
         : '  next      nothing';
     print(options.json, { incident, decided }, [`${people(decided)} to get a supplement`, next]);
   });

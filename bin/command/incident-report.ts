@@ -1,8 +1,8 @@
 import type { IncidentView } from '../../lambdas/api/contract';
 import { OUTCOMES } from '../../lambdas/domain/outcome';
 import { inert } from './inert';
-import { nextSteps, openHolds } from './next-steps';
-import { cut } from './print';
+import { nextSteps, openHolds, WRITE_RECORD } from './next-steps';
+import { cut, wrap } from './print';
 import { isCurrent } from './wait';
 
 /** Files and holds shown at most: the whole must fit on one screen. */
@@ -29,10 +29,11 @@ export function incidentReport(view: IncidentView, data?: string): string[] {
   ];
 }
 
-function holdLines(view: IncidentView): string[] {
+/** In full: the end of a sentence says which column to name, or what has voided an approval. */
+export function holdLines(view: IncidentView): string[] {
   return openHolds(view)
     .slice(0, MOST)
-    .map(({ code, detail }) => cut(`  held      ${code}: ${inert(detail)}`, WIDTH));
+    .flatMap(({ code, detail }) => wrap(`  held      ${code}: ${inert(detail)}`, WIDTH, ' '.repeat(12)));
 }
 
 /** What the record's words are warned of: shown before anybody approves them. */
@@ -54,12 +55,19 @@ function fileLines({ drops }: IncidentView): string[] {
   return left > 0 ? [`  files     ${left} earlier ones are not shown`, ...shown] : shown;
 }
 
-function peopleLines({ totals, noLongerListed, supplementsDue }: IncidentView): string[] {
+function peopleLines(view: IncidentView): string[] {
+  const { totals, totalsAt, phase, lanes, noLongerListed, supplementsDue } = view;
   if (!totals || totals.total === 0) return [];
   const counts = OUTCOMES.filter((outcome) => totals[outcome] > 0)
     .map((outcome) => `${totals[outcome]} ${outcome}`)
     .join(', ');
-  const lines = [`  people    ${totals.total}: ${counts}`];
+  const sending = phase === 'sending';
+  const asOf = sending ? ` (as of ${totalsAt}; counted anew when the run pauses or ends)` : '';
+  const lines = [`  people    ${totals.total}: ${counts}${asOf}`];
+  if (sending) {
+    const accepted = lanes.reduce((total, lane) => total + lane.accepted, 0);
+    lines.push(`  sending   ${accepted} mails of this run accepted by SES so far`);
+  }
   if (supplementsDue) lines.push(`            told of less than is known now: ${supplementsDue}`);
   if (noLongerListed)
     lines.push(`            not in the latest file: ${noLongerListed} (who was told stays told)`);
@@ -92,9 +100,12 @@ function clockLines({ clocks }: IncidentView): string[] {
  * @param data the folder that was named: the commands must name it as well.
  */
 export function nextLines(view: IncidentView, data?: string): string[] {
-  const where = data === undefined ? '' : ` --data ${data}`;
+  const where = dataOption(data);
   return nextSteps(view).flatMap(({ who, what, command }) => [
     `  next      ${who === 'nobody' ? '' : `${who}: `}${inert(what)}`,
-    ...(command ? [`              npm start -- ${command}${where}`] : []),
+    ...(command ? [`              npm start -- ${command}${command === WRITE_RECORD ? '' : where}`] : []),
   ]);
 }
+
+/** What a command must name, too, when it is to work on the same stack. */
+export const dataOption = (data?: string) => (data === undefined ? '' : ` --data ${data}`);

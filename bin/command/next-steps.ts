@@ -21,7 +21,7 @@ function reading({ drops }: IncidentView): NextStep[] {
   return open.map(({ generation }) => ({ who: 'nobody', what: `file ${generation} is being read` }));
 }
 
-/** The holds that are left, also right after an approval, before reconcile has looked again. */
+/** The holds that are left, also right after an approval or a record, before reconcile has looked again. */
 export function openHolds({ phase, holds, approvals, manifest, record }: IncidentView): Hold[] {
   if (phase === 'sending' || phase === 'paused') return [];
   const people = new Set(
@@ -29,6 +29,7 @@ export function openHolds({ phase, holds, approvals, manifest, record }: Inciden
   );
   const needed = record?.policy.approval === 'two' ? 2 : 1;
   return holds.flatMap((hold) => {
+    if (hold.code === 'no-notice' && record) return [];
     if (!APPROVAL_HOLDS.includes(hold.code) || people.size === 0) return [hold];
     if (people.size >= needed) return [];
     return [
@@ -42,12 +43,26 @@ function held(view: IncidentView): NextStep[] {
   // Known before reconcile has looked for the first time.
   if (view.drops.length === 0) return [HOLDS['no-files'](view.incident, NO_FILES, view)];
   for (const hold of openHolds(view)) {
+    // Whatever is approved without a record is void as soon as there is one.
+    if (!view.record && APPROVAL_HOLDS.includes(hold.code)) continue;
     const step = HOLDS[hold.code](view.incident, hold, view);
     // One visit to the quarantine settles both of its holds.
     if (!steps.has(step.command ?? step.what)) steps.set(step.command ?? step.what, step);
   }
-  return [...steps.values()];
+  return [...steps.values(), ...undecidedLines(view, [...steps.keys()])];
 }
+
+/** Lines that hold nothing, yet may be somebody whom nobody tells. */
+function undecidedLines({ incident, phase, linesDue = 0 }: IncidentView, said: string[]): NextStep[] {
+  const command = `quarantine ${incident}`;
+  if (linesDue === 0 || said.includes(command) || phase === 'sending' || phase === 'paused') return [];
+  const wait = linesDue === 1 ? 'line waits' : 'lines wait';
+  const what = `${linesDue} quarantined ${wait} for a decision: who stands there is told only once accepted`;
+  return [{ who: 'responder', what, command }];
+}
+
+/** The one step that needs no stack, and takes no --data. */
+export const WRITE_RECORD = 'incident new';
 
 const NO_FILES: Hold = { code: 'no-files', detail: '' };
 
@@ -70,10 +85,10 @@ const HOLDS: Record<HoldCode, StepOf> = {
     what: 'drop the leaked file',
     command: `drop ${incident} FILE`,
   }),
-  'no-notice': () => ({
+  'no-notice': (incident) => ({
     who: 'responder',
-    what: 'write the incident record, then put it',
-    command: 'incident new',
+    what: `write the incident record, with the id ${incident}, then put it`,
+    command: WRITE_RECORD,
   }),
   'file-refused': (incident, { detail }) =>
     detail.includes('incident.json')
@@ -114,6 +129,9 @@ const HOLDS: Record<HoldCode, StepOf> = {
 
 function sending(view: IncidentView): NextStep[] {
   const { incident, phase, control, run } = view;
+  if (phase === 'sending' && control?.control === 'pause') {
+    return [{ who: 'nobody', what: `it is being paused (${control.why}): senders stop within a second` }];
+  }
   if (phase === 'sending') return [{ who: 'nobody', what: 'mails are being sent' }];
   if (phase === 'draft' || phase === 'review') return waiting(view);
   if (phase !== 'paused') return [];

@@ -22,3 +22,15 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
 export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
+
+/** Breaks a line at its spaces; what is longer than a line by itself stays whole, to be copied. */
+export function wrap(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.trimEnd().split(/(?<=\S) /)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(last === undefined ? word : indent + word);
+  }
+  return lines;
+}

@@ -3,6 +3,7 @@ import { QUARANTINE_CODES } from '../../lambdas/domain/quarantine-codes';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
+import { dataOption } from './incident-report';
 import { inert } from './inert';
 import { viewOf } from './look';
 import { cut, print } from './print';
@@ -46,11 +47,15 @@ async function list(incident: string, options: QuarantineOptions): Promise<void>
       after = page.next;
     } while (after !== undefined);
     const placed = lines.map((line) => ({ place: placeOf(view, line), ...line }));
-    print(options.json, placed, report(incident, placed, options.all ?? false));
+    print(options.json, placed, report(incident, placed, options));
   });
 }
 
-function report(incident: string, lines: (QuarantineLine & { place: string })[], all: boolean): string[] {
+function report(
+  incident: string,
+  lines: (QuarantineLine & { place: string })[],
+  { all = false, data }: QuarantineOptions,
+): string[] {
   const open = lines.filter(({ decision }) => !decision);
   const shown = all ? lines : open.slice(0, MOST);
   const said = shown.flatMap(({ place, line, lineTo, code, text, decision }) => {
@@ -65,17 +70,17 @@ function report(incident: string, lines: (QuarantineLine & { place: string })[],
     ...said,
     ...(left > 0 ? [`... and ${left} more: --all shows them`] : []),
     ...codes,
-    ...(open.length > 0 ? howTo(incident) : []),
+    ...(open.length > 0 ? howTo(incident, dataOption(data)) : []),
   ];
 }
 
 const saysOf = (code: string) =>
   (QUARANTINE_CODES as Record<string, { says: string } | undefined>)[code]?.says ?? '';
 
-const howTo = (incident: string) => [
+const howTo = (incident: string, where: string) => [
   '',
-  `  npm start -- quarantine ${incident} accept FILE:MEMBER:LINE --address A --company C --group G --why W`,
-  `  npm start -- quarantine ${incident} dismiss FILE:MEMBER:LINE --why W`,
+  `  npm start -- quarantine ${incident} accept FILE:MEMBER:LINE --address A --company C --group G --why W${where}`,
+  `  npm start -- quarantine ${incident} dismiss FILE:MEMBER:LINE --why W${where}`,
 ];
 
 async function decide(

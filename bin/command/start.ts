@@ -3,9 +3,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ApiClient } from './api-client';
 import { boot, projectRoot } from './boot';
+import { DEFAULT_DATA } from './connect';
 import { removeConnection, writeConnection } from './connection';
 import { drop } from './drop';
 import { Fault } from './fault';
+import { dataOption } from './incident-report';
 import { onInterrupt } from './interrupt';
 
 export interface StartOptions {
@@ -45,16 +47,17 @@ export async function start(options: StartOptions): Promise<void> {
   });
   if (first) await dropSample(aws);
   const { accessKeyId, secretAccessKey } = aws.operator('responder');
+  const where = options.data === DEFAULT_DATA ? '' : dataOption(options.data);
   process.stdout.write(
     `${[
       `ready at ${aws.endpoint} (loopback only; state in ${options.data}/, mails in ${options.data}/mail/)`,
       '',
       'Work on an incident from another terminal:',
       '',
-      '  npm start -- incidents',
-      '  npm start -- show INCIDENT          (where it stands, and who has to do what next)',
+      `  npm start -- incidents${where}`,
+      `  npm start -- show INCIDENT${where}          (where it stands, and who has to do what next)`,
       '  npm start -- incident new           (write an incident record)',
-      '  npm start -- drop INCIDENT FILE.csv',
+      `  npm start -- drop INCIDENT FILE.csv${where}`,
       '',
       'or drop files as on AWS:',
       '',

@@ -29,9 +29,12 @@ export async function reviewIncident(reviewer: Reviewer, incident: IncidentItem,
   const generation = coveredGeneration(drops, incident.generation);
   const manifestBasis = basisOf(incident, drops, generation);
   const known = manifestBasis === incident.manifestBasis;
-  const counted = known ? {} : await countAnew(reviewer, incident, drops, generation, manifestBasis);
+  const open = await withoutDecidedLines(reviewer, incident, drops);
+  const counted = known
+    ? {}
+    : { ...(await countAnew(reviewer, incident, drops, generation, manifestBasis)), linesDue: linesOf(open) };
   const current: IncidentItem = { ...incident, ...counted };
-  const all = await holdsOf(reviewer, current, drops);
+  const all = await holdsOf(reviewer, current, open);
   const wanted = wantedRun(current);
   const holds = wanted === 'new' ? all : all.filter(({ code }) => !APPROVAL_HOLDS.includes(code));
   const phase = wanted === 'none' ? 'done' : current.record ? 'review' : 'draft';
@@ -86,12 +89,12 @@ async function countAnew(
   };
 }
 
-async function holdsOf(reviewer: Reviewer, incident: IncidentItem, drops: DropItem[]): Promise<Hold[]> {
+async function holdsOf(reviewer: Reviewer, incident: IncidentItem, drops: ReviewedDrop[]): Promise<Hold[]> {
   const pending = incident.totals?.pending ?? 0;
   const now = reviewer.clock.now();
   return review({
     record: incident.record,
-    drops: await withoutDecidedLines(reviewer, incident, drops),
+    drops,
     recipients: incident.manifest?.recipients ?? 0,
     pending,
     manifest: incident.manifest?.hash ?? '',
@@ -135,6 +138,15 @@ async function withoutDecidedLines(
       quarantine: file.quarantine.filter(({ line }) => !decided.has(`${drop.drop} ${member} ${line}`)),
     })),
   }));
+}
+
+/** What is left in the quarantine, a block of several lines as one. */
+function linesOf(drops: ReviewedDrop[]): number {
+  const files = drops.flatMap(({ files }) => files);
+  return files.reduce(
+    (sum, { quarantine, unlisted }) => sum + quarantine.length + (unlisted?.ranges ?? 0),
+    0,
+  );
 }
 
 /** Writes only what differs, so that an idle tick writes nothing; another manifest together with its log entry. */

@@ -48,6 +48,8 @@ export interface IncidentItem {
   unknownsDue?: number;
   /** People whom mail did not reach, without a word that they were reached in another way. */
   secondRouteDue?: number;
+  /** Quarantined lines of files that hold, on which nobody has decided. */
+  linesDue?: number;
   /** People of an earlier file that the latest one does not name; they stay told. */
   noLongerListed?: number;
   totalsAt?: string;

@@ -43,6 +43,13 @@ function refuseOther(current: IncidentItem, manifest: string): void {
       `The current manifest is ${current.manifest?.hash ?? 'not computed yet'}: look at it, then approve that one.`,
     );
   }
+  if (!current.record) {
+    throw new ApiError(
+      409,
+      'no-notice',
+      'There is no notice yet that could be approved: put the record first.',
+    );
+  }
   if (isOutdated(current)) {
     throw new ApiError(
       409,

@@ -53,7 +53,8 @@ describe('who must do what next', () => {
   const doers = (one: IncidentView) => nextSteps(one).map(({ who }) => who);
 
   test.each(Object.keys(HOLD_CODES) as HoldCode[])('every hold has somebody who settles it: %s', (code) => {
-    const [step] = nextSteps(view({ holds: [{ code, detail: 'x' }] }));
+    const record = code === 'no-notice' ? undefined : incidentRecord();
+    const [step] = nextSteps(view({ record, holds: [{ code, detail: 'x' }] }));
     expect(step?.who).not.toBe('nobody');
     expect(step?.what).toMatch(/\w/);
   });
@@ -73,6 +74,45 @@ describe('who must do what next', () => {
     ['some are unknown', { phase: 'done', unknownsDue: 2 }, ['responder'], /2 people got their mail/],
     ['some were not reached', { phase: 'done', secondRouteDue: 1 }, ['responder'], /not reach 1 person/],
     ['more is known now', { phase: 'done', supplementsDue: 3 }, ['responder'], /about 3 people/],
+    ['lines wait when all is done', { phase: 'done', linesDue: 22 }, ['responder'], /22 quarantined lines/],
+    [
+      'lines wait that hold nothing',
+      { linesDue: 1 },
+      ['responder', 'nobody'],
+      /1 quarantined line .*starts/s,
+    ],
+    [
+      'lines hold it',
+      { linesDue: 9, holds: [{ code: 'bad-rows', detail: 'x' }] },
+      ['responder'],
+      /decide on quarantined lines/,
+    ],
+    [
+      'a pause is on its way to the senders',
+      { phase: 'sending', control: { control: 'pause', by: 'a', at: at(0), why: 'a doubt' } },
+      ['nobody'],
+      /being paused \(a doubt\)/,
+    ],
+    [
+      'there is nothing yet to approve',
+      {
+        record: undefined,
+        recordHash: undefined,
+        manifest: { ...view().manifest, record: undefined } as never,
+        holds: [
+          { code: 'no-notice', detail: 'x' },
+          { code: 'awaiting-approval', detail: 'x' },
+        ],
+      },
+      ['responder'],
+      /with the id leak-2026/,
+    ],
+    [
+      'the record has just been put',
+      { recordHash: 'newer', holds: [{ code: 'no-notice', detail: 'x' }] },
+      ['nobody'],
+      /being computed/,
+    ],
   ])('when %s', (_when, change, who, what) => {
     expect(doers(view(change))).toEqual(who);
     expect(

@@ -96,6 +96,38 @@ describe('show', () => {
     expect(printed).toContain(`npm start -- approve leak-2026 --as approver-1 --data ${data}`);
   });
 
+  test('names a command that takes the data folder with it, and no other', async () => {
+    await world.seed();
+    await world.seedDrop(1, { files: [fileReport()] });
+    await world.tick();
+    await show(INCIDENT, options());
+    expect(printed).toMatch(/npm start -- incident new\n/);
+  });
+
+  test('says in full what has voided an approval, on lines of one screen', async () => {
+    await inReview();
+    await approve(INCIDENT, options({ as: 'approver-1' }));
+    await recipient(INCIDENT, 'ada@corp.example', options({ why: 'x', withhold: true }));
+    await world.seedExposure('new@corp.example', { generation: 1 });
+    await world.tick();
+    printed = '';
+    await show(INCIDENT, options());
+    expect(printed.replace(/\s+/g, ' ')).toContain('has changed since: recipients.');
+    for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  test('while it is being sent says how far it is, and that the people were counted before', async () => {
+    await inReview();
+    await approve(INCIDENT, options({ as: 'approver-1' }));
+    await world.tick();
+    printed = '';
+    await show(INCIDENT, options());
+    expect(printed).toMatch(
+      /people {4}1: 1 pending \(as of [^)]+; counted anew when the run pauses or ends\)/,
+    );
+    expect(printed).toMatch(/sending {3}0 mails of this run accepted by SES/);
+  });
+
   test('names of files cannot act on the terminal', async () => {
     await inReview();
     const custody = { ...(await world.incidents.drops(INCIDENT))[0]!.custody };
@@ -118,6 +150,33 @@ describe('approve', () => {
       body: { manifest: hash, why: 'read it' },
     });
     expect(printed).toContain('sending to 1 person starts within a minute');
+  });
+
+  test('shows the words of every language, their values inert', async () => {
+    const record = incidentRecord();
+    record.notice.texts.en!.whatHappened = 'A list lay open.\n\n\u202eBackwards.';
+    record.notice.texts.de = { ...record.notice.texts.en!, whatHappened: 'Eine Liste lag offen.' };
+    await world.seed({ record, recordHash: 'record' });
+    await world.seedDrop(1, { files: [fileReport()] });
+    await world.seedExposure('ada@corp.example');
+    await world.tick();
+    await approve(INCIDENT, options({ as: 'approver-1' }));
+    expect(printed).toContain('A list lay open.');
+    expect(printed).toContain('Eine Liste lag offen.');
+    expect(printed).toContain('[reference]');
+    expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('is refused while there is no notice, also by the api', async () => {
+    await world.seed();
+    await world.seedDrop(1, { files: [fileReport()] });
+    await world.seedExposure('ada@corp.example');
+    await world.tick();
+    await expect(approve(INCIDENT, options({ as: 'approver-1' }))).rejects.toThrow('no notice');
+    const { manifest } = await world.meta();
+    const asked = { manifest: manifest!.hash };
+    const answer = await world.call('approver-1', 'POST /incidents/{incident}/approve', asked);
+    expect(answer).toMatchObject({ status: 409, body: { error: 'no-notice' } });
   });
 
   test('of another hash than the current one sends nothing', async () => {
@@ -143,6 +202,7 @@ describe('quarantine', () => {
 
   test('lists the open lines by file, member and line, their text inert', async () => {
     await quarantine(INCIDENT, undefined, undefined, options());
+    expect(printed).toContain(`--why W --data ${data}`);
     expect(printed).toContain('1 of 1 quarantined places of leak-2026 wait');
     expect(printed).toContain('1:0:7..8  address-invalid');
     expect(printed).toContain('Corp,\\u{1b}]0;x\\u{7}\\u{202e}Ops,per(at)corp.example');
