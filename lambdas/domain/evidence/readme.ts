@@ -32,7 +32,7 @@ another order or with another compression, changes nothing. The folder is a bag 
 
 HOW TO READ IT
 
-data/report.html is the place to start; report.pdf is the same on paper, in Western European letters only. Times are UTC (RFC 3339). Words are chosen with care:
+data/report.html is the place to start; report.pdf is the same on paper. Times are UTC (RFC 3339). Words are chosen with care:
 "sent" is accepted by Amazon SES; "delivered" is accepted by the recipient's mail server. Neither
 shows that anybody read the mail. "suppressed" was not sent, although SES took it.
 ${folder === 'evidence' ? EVIDENCE_FILES : REGULATOR_FILES}`;
