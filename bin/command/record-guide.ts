@@ -170,6 +170,7 @@ const OPTIONAL: readonly Guide[] = [
     about: 'One of , ; tab | ^ ~ and the control characters \\u0001, \\u001f.',
     example: ';',
   },
+  { path: 'intake.quote', about: 'What wraps cells: ", \' or none.', example: "'" },
   { path: 'intake.header', about: 'Whether the first line names the columns.', example: true },
   {
     path: 'intake.columns',

@@ -14,6 +14,7 @@ import {
 } from './incident-details';
 import { DELIMITERS } from './intake/delimiters';
 import { LEGACY_ENCODINGS } from './intake/legacy-encodings';
+import { QUOTES } from './intake/quote-style';
 
 /**
  * The incident as people describe it: what `incident.json` holds and `PUT /incidents/{id}` takes.
@@ -102,6 +103,7 @@ export const IncidentRecord = z.strictObject({
     .strictObject({
       encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', ...LEGACY_ENCODINGS]).optional(),
       delimiter: z.enum(DELIMITERS).optional(),
+      quote: z.enum(QUOTES).optional(),
       header: z.boolean().optional(),
       columns: z
         .strictObject({

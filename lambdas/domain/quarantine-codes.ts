@@ -12,7 +12,7 @@ export const QUARANTINE_CODES = {
   'unclosed-quote': {
     structural: true,
     alwaysHolds: false,
-    says: 'a quoted cell does not end within 32 lines or 64 KB, or not before the end of the file',
+    says: 'a quoted cell does not end within 64 KB or before the end of the file, or it swallows rows of more than 32 lines',
   },
   'hidden-record': {
     structural: true,
@@ -84,6 +84,8 @@ export const REPAIR_CODES = {
   'hidden-sheet': 'the spreadsheet hides this sheet; it was read like any other',
   'merged-cell': 'the spreadsheet merges this cell with one above; its text stands in each of the rows',
   'linked-address': 'the cell shows a name and links to an address; the address was read',
+  'single-quotes': 'the file wraps cells in single quotes',
+  'literal-quotes': 'the file does not wrap cells: its double quotes are characters like any other',
   'backslash-quotes':
     'the file writes quotes within cells as \\" and not doubled; its text is shown with doubled ones',
   'guessed-encoding':

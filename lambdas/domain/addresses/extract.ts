@@ -19,16 +19,18 @@ const LABEL =
   /^(?:type=)?(?:mailto|e-?mail|smtp|sip|to|b?cc|from|user(?:name)?|login|address|primary|secondary|backup|alternate|other|work|home|private|office|pref|internet|contact|owner|admin|main)[:=]+/iu;
 /**
  * Legal in a local part, and in a list always a sign of damage: masked letters (`b**@`), letters lost in another
- * encoding (`m?ller@`), a key or a cell run into the address (`id=bob@`, `Acme^bob@`), an escape that was not undone.
+ * encoding (`m?ller@`), a key or a cell run into the address (`id=bob@`, `Acme^bob@`), an escape that was not undone, a
+ * bullet (`-bob@`).
  * Mail would go to nobody or, worse, to somebody else: a person decides.
  */
-const DAMAGED = /[*?^~=`]|%[0-9a-f]{2}/iu;
+const DAMAGED = /^[-+]|[*?^~=`]|%[0-9a-f]{2}/iu;
 /** `bob (at) example.com`, `bob[at]example.com`, `bob at example dot com`: written so that machines miss it. */
 const DISGUISED =
   /[\p{L}\p{N}][\s]*[([{]\s*(?:at|@|ät|chez|en)\s*[)\]}]\s*[\p{L}\p{N}]|\S\s+at\s+\S+(?:\.|\s+dot\s+)\p{L}{2,}/iu;
 
 /** One address of letters, digits, `. _ + -` and nothing else: nine cells of ten. No punycode, whose flags cost. */
-const PLAIN = /^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,63}$/;
+const PLAIN =
+  /^[A-Za-z0-9_][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,63}$/;
 const LONG_LABEL = /[^.@]{64}/;
 /** Without any of these there is no address in it, nor anything that was meant as one. */
 const MAY_HOLD = /[@\uff20\ufe6b]|%40|&(?:#64|#x40|commat);|\b(?:at|chez|en)\b|ät/iu;

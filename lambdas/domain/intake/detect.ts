@@ -7,6 +7,7 @@ import type { Encoding } from './encoding';
 import { refuseNotation } from './foreign-format';
 import { nameStrength, rolesNamed } from './header-names';
 import { looksLikeHeader } from './header-row';
+import { type Quote, quoteByte, sniffQuote } from './quote-style';
 import { measureQuoted } from './quoted-span';
 import { isBlankLine, modalWidth, type SampleLine, sampleLines, splitForLook, unwrapped } from './sample';
 import { separatorLine, sniffDelimiter } from './sniff-delimiter';
@@ -16,6 +17,7 @@ import { splitQuoted } from './split-quoted';
 export interface Overrides {
   encoding?: Encoding;
   delimiter?: string;
+  quote?: Quote;
   header?: boolean;
   columns?: ColumnOverrides;
   /**
@@ -28,6 +30,7 @@ export interface Overrides {
 /** A dialect, and where the rows start: behind so many bytes, of which these lines are header or blank. */
 export interface Detected {
   dialect: Dialect;
+  quote: Quote;
   /** Quotes within cells are written `\\"`. */
   backslashQuotes?: boolean;
   bodyStart: number;
@@ -47,7 +50,8 @@ const RULE = /^[\s|+:=_,;-]*[-=_]{2}[\s|+:=_,;-]*$/u;
  */
 export function detect(sample: Buffer, whole: boolean, overrides: Overrides = {}): Detected {
   const lines = sampleLines(sample, whole);
-  if (!hasBackslashQuotes(lines, overrides.delimiter ?? sniffDelimiter(lines))) {
+  const { quote = '"' } = overrides;
+  if (quote !== '"' || !hasBackslashQuotes(lines, overrides.delimiter ?? sniffDelimiter(lines))) {
     return detectIn(sample, whole, overrides);
   }
   return { ...detectIn(new BackslashQuotes().push(sample), whole, overrides), backslashQuotes: true };
@@ -58,16 +62,18 @@ function detectIn(sample: Buffer, whole: boolean, overrides: Overrides): Detecte
   const filled = lines.filter(({ text }) => !isBlankLine(text));
   if (filled.length === 0) {
     if (!whole || !overrides.besideOthers) throw new Refusal(whole ? 'empty-file' : 'no-address-column');
-    return { dialect: { delimiter: ',', columns: { ...NOBODY, width: 1 } }, bodyStart: 0, headLines: NONE };
+    const dialect = { delimiter: ',', columns: { ...NOBODY, width: 1 } };
+    return { dialect, quote: '"', bodyStart: 0, headLines: NONE };
   }
   if (overrides.columns?.email === undefined) refuseNotation(filled.map(({ text }) => text).join('\n'));
   const delimiter = overrides.delimiter ?? sniffDelimiter(lines);
-  const head = findHeader(sample, lines, delimiter, overrides.header);
+  const quote = overrides.quote ?? sniffQuote(lines, delimiter);
+  const head = findHeader(sample, lines, { delimiter, quote }, overrides.header);
   const header = head.cells && withoutEmptyTail(head.cells);
   const rows = lines
     .filter((line) => line.start >= head.next && !isBlankLine(line.text))
     .flatMap(({ text }) => {
-      const cells = splitForLook(text, delimiter);
+      const cells = splitForLook(text, delimiter, quote);
       return cells ? [header && header.length > 1 ? unwrapped(cells, delimiter) : cells] : [];
     });
   const { cells, width } = alignHeader(header, rows);
@@ -77,6 +83,7 @@ function detectIn(sample: Buffer, whole: boolean, overrides: Overrides): Detecte
       : columnsFor(cells, tellingRows(cells, rows, width), width, overrides);
   return {
     dialect: { delimiter, header: cells, columns },
+    quote,
     bodyStart: head.next,
     headLines: countHead(lines, head.next),
   };
@@ -119,16 +126,23 @@ interface Head {
   next: number;
 }
 
-function findHeader(sample: Buffer, lines: SampleLine[], delimiter: string, wanted?: boolean): Head {
+interface Written {
+  delimiter: string;
+  quote: Quote;
+}
+
+function findHeader(sample: Buffer, lines: SampleLine[], written: Written, wanted?: boolean): Head {
   const filled = lines.filter(({ text }) => !isBlankLine(text));
   const first = filled[0] as SampleLine;
   const behindSeparator = separatorLine(first.text) ? first.next : 0;
   if (wanted === false) return { next: behindSeparator };
   const candidates = filled.filter(({ start }) => start >= behindSeparator).slice(0, PREAMBLE_LINES);
-  if (wanted) return candidates[0] ? recordAt(sample, candidates[0], delimiter) : { next: behindSeparator };
-  const below = filled.slice(0, 60).flatMap(({ text }) => splitForLook(text, delimiter) ?? []);
+  if (wanted) return candidates[0] ? recordAt(sample, candidates[0], written) : { next: behindSeparator };
+  const below = filled
+    .slice(0, 60)
+    .flatMap(({ text }) => splitForLook(text, written.delimiter, written.quote) ?? []);
   for (const [index, candidate] of candidates.entries()) {
-    const head = recordAt(sample, candidate, delimiter);
+    const head = recordAt(sample, candidate, written);
     // A line with an address is a row, and so is everything below it: but for a header that gives an example.
     if (holdsAddress(candidate.text)) {
       if (head.cells && rolesNamed(head.cells) >= 2) return head;
@@ -149,11 +163,12 @@ function withRules(head: Head, lines: SampleLine[]): Head {
   return { ...head, next };
 }
 
-function recordAt(sample: Buffer, { start, next, text }: SampleLine, delimiter: string): Head {
-  if (!text.includes('"')) return { cells: text.split(delimiter), next };
-  const span = measureQuoted(sample, start, sample.length, true, delimiter.charCodeAt(0));
+function recordAt(sample: Buffer, { start, next, text }: SampleLine, { delimiter, quote }: Written): Head {
+  if (quote === 'none' || !text.includes(quote)) return { cells: text.split(delimiter), next };
+  const marks = { delimiter: delimiter.charCodeAt(0), quote: quoteByte(quote) };
+  const span = measureQuoted(sample, start, sample.length, true, marks);
   if (span.kind !== 'record') return { next: 0 };
-  const cells = splitQuoted(sample.subarray(start, span.end), delimiter);
+  const cells = splitQuoted(sample.subarray(start, span.end), delimiter, quote);
   const inner = cells && unwrapped(cells, delimiter);
   return { cells: inner && rolesNamed(inner) > 1 ? inner : cells, next: span.next };
 }

@@ -3,7 +3,9 @@ import type { QuarantineCode } from '../quarantine-codes';
 import { HiddenRecords } from './hidden-records';
 import { behindEnding, CR, endOfLine, LF } from './line-ends';
 import { isOdd } from './odd-bytes';
+import { type Quote, quoteByte } from './quote-style';
 import { QuotedRecords } from './quoted-records';
+import type { Marks } from './quoted-span';
 import { lookAhead, type QuotedPlace } from './quotes-ahead';
 
 /** One quote-free line, split. The object is reused: take what you need before returning. */
@@ -33,9 +35,13 @@ export interface FramerSink {
 
 export interface FramerOptions {
   delimiter: string;
+  /** A double quote if left out. */
+  quote?: Quote;
   /** Cells of a record, and which of them holds the addresses: tells look-alike records in quoted cells. */
   width: number;
   emailColumn: number;
+  /** Columns that no notice uses: text in them may run over several lines. */
+  notes?: readonly number[];
   /** The first line's number. */
   line: number;
 }
@@ -59,6 +65,7 @@ export class Framer {
   private line: number;
   private readonly kinds = new Uint8Array(256);
   private readonly delimiter: number;
+  private readonly marks: Marks;
   /** For `lookAhead`. */
   readonly parser: QuotedRecords;
   readonly hidden: HiddenRecords;
@@ -73,8 +80,10 @@ export class Framer {
   ) {
     this.line = options.line;
     this.delimiter = options.delimiter.charCodeAt(0);
-    this.parser = new QuotedRecords(options.delimiter);
-    this.hidden = new HiddenRecords(options);
+    const { quote = '"' } = options;
+    this.marks = { delimiter: this.delimiter, quote: quoteByte(quote) };
+    this.parser = new QuotedRecords(options.delimiter, quote);
+    this.hidden = new HiddenRecords({ ...options, quote });
     this.kinds[this.delimiter] = DELIMITER;
     this.kinds[LF] = ENDING;
     this.kinds[CR] = ENDING;
@@ -113,7 +122,7 @@ export class Framer {
     // A whole piece is checked at once; only in a damaged piece are lines checked one by one.
     this.clean = checked <= at || (isUtf8(bytes.subarray(at, checked)) && bytes.indexOf(0, at) === -1);
     this.plain.bytes = bytes;
-    const { places, limit } = lookAhead(bytes, at, last, this.delimiter, this);
+    const { places, limit } = lookAhead(bytes, at, last, this.marks, this);
     let index = 0;
     while (at < limit) {
       const place = places[index];

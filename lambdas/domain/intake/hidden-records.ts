@@ -1,4 +1,6 @@
 import { extractAddresses } from '../addresses/extract';
+import type { FramerOptions } from './framer';
+import type { Quote } from './quote-style';
 import type { QuotedSpan } from './quoted-span';
 
 /**
@@ -11,10 +13,11 @@ export class HiddenRecords {
   private readonly width: number;
   private readonly emailColumn: number;
   private readonly notes: readonly number[];
+  private readonly quote: string;
 
-  /** @param options `notes`: columns that no notice uses. */
-  constructor(options: { delimiter: string; width: number; emailColumn: number; notes?: readonly number[] }) {
+  constructor(options: FramerOptions & { quote: Quote }) {
     this.delimiter = options.delimiter;
+    this.quote = options.quote;
     this.width = options.width;
     this.emailColumn = options.emailColumn;
     this.notes = options.notes ?? [];
@@ -36,7 +39,7 @@ export class HiddenRecords {
     if (!parts.some(looksLikeRow)) return false;
     // Several addresses under each other in the address cell hide nobody: each of them is told.
     if (column !== this.emailColumn) return true;
-    const listed = cell.replaceAll('""', '"').replace(NAMED, ' $1 ');
+    const listed = cell.replaceAll(this.quote + this.quote, this.quote).replace(NAMED, ' $1 ');
     const { usable, unusable, words } = extractAddresses(listed);
     return usable.length === 0 || unusable > 0 || words > 0;
   }
@@ -49,7 +52,7 @@ export class HiddenRecords {
   }
 
   private isWholeRow(line: string): boolean {
-    const cells = line.replaceAll('"', '').split(this.delimiter);
+    const cells = line.replaceAll(this.quote, '').split(this.delimiter);
     if (cells.length !== this.width) return false;
     const { usable, unusable } = extractAddresses(cells[this.emailColumn] ?? '');
     return usable.length > 0 && unusable === 0;

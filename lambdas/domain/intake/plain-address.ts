@@ -6,6 +6,7 @@ const LOCAL_ONLY = 3;
 const DOT = 4;
 const AT = 5;
 const OTHER = 6;
+const PLUS = 7;
 const KINDS = 8;
 
 const KIND = new Uint8Array(256).fill(OTHER);
@@ -16,7 +17,8 @@ for (let byte = 0; byte < 256; byte++) {
   if (/[A-Za-z]/.test(char)) KIND[byte] = LETTER;
   else if (/[0-9]/.test(char)) KIND[byte] = DIGIT;
   else if (char === '-') KIND[byte] = HYPHEN;
-  else if (char === '_' || char === '+') KIND[byte] = LOCAL_ONLY;
+  else if (char === '_') KIND[byte] = LOCAL_ONLY;
+  else if (char === '+') KIND[byte] = PLUS;
   else if (char === '.') KIND[byte] = DOT;
   else if (char === '@') KIND[byte] = AT;
 }
@@ -28,10 +30,11 @@ const NEXT = new Uint8Array(13 * KINDS);
 const step = (from: number, kinds: number[], to: number) => {
   for (const kind of kinds) NEXT[from * KINDS + kind] = to;
 };
-const WORD = [LETTER, DIGIT, HYPHEN, LOCAL_ONLY];
-step(1, WORD, 2); // local part begins, or goes on behind a dot
+const WORD = [LETTER, DIGIT, HYPHEN, LOCAL_ONLY, PLUS];
+step(START, [LETTER, DIGIT, LOCAL_ONLY], 2);
 step(2, WORD, 2);
-step(2, [DOT], 1);
+step(2, [DOT], 3);
+step(3, WORD, 2); // the local part goes on behind a dot
 step(2, [AT], 4);
 step(4, [LETTER, DIGIT], 5); // first label; doubled hyphens mark punycode and are looked at more closely
 step(5, [LETTER, DIGIT], 5);

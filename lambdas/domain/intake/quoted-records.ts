@@ -1,4 +1,5 @@
 import { type Options, parse } from 'csv-parse/sync';
+import type { Quote } from './quote-style';
 
 const LF = 0x0a;
 
@@ -17,8 +18,14 @@ interface Place {
 export class QuotedRecords {
   private readonly options: { plain: Options; trimming: Options };
 
-  constructor(delimiter: string) {
-    const plain = { delimiter, record_delimiter: '\n', skip_empty_lines: true, relax_column_count: true };
+  constructor(delimiter: string, quote: Quote) {
+    const plain = {
+      delimiter,
+      ...(quote !== 'none' && { quote, escape: quote }),
+      record_delimiter: '\n',
+      skip_empty_lines: true,
+      relax_column_count: true,
+    };
     this.options = { plain, trimming: { ...plain, trim: true } };
   }
 

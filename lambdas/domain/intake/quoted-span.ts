@@ -1,12 +1,16 @@
-const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** A quoted cell may run over this much; a genuine one never does, an unclosed quote always. */
-export const MAX_QUOTED_LINES = 32;
+/** A quoted cell may run over this much; a genuine one never does. */
 export const MAX_QUOTED_BYTES = 64 * 1024;
 
 export type SpanKind = 'record' | 'stray-quote' | 'unclosed-quote' | 'more';
+
+/** The bytes that part cells and wrap them. */
+export interface Marks {
+  delimiter: number;
+  quote: number;
+}
 
 /** A record that holds quotes, measured. `cells` tells the quoted cells that hold a line break. */
 export interface QuotedSpan {
@@ -56,7 +60,7 @@ export function measureQuoted(
   start: number,
   to: number,
   last: boolean,
-  delimiter: number,
+  { delimiter, quote }: Marks,
 ): QuotedSpan {
   const span: QuotedSpan = {
     kind: 'record',
@@ -72,9 +76,9 @@ export function measureQuoted(
   for (let column = 0; ; column++) {
     const cell = at;
     while (at < to && isBlank(bytes[at] as number) && bytes[at] !== delimiter) at++;
-    if (at < to && bytes[at] === QUOTE) {
+    if (at < to && bytes[at] === quote) {
       if (at > cell) span.padded = true;
-      const close = closingQuote(bytes, at + 1, to, span);
+      const close = closingQuote(bytes, at + 1, to, quote, span);
       if (close < 0) return failed(close === NOT_YET && !last ? 'more' : 'unclosed-quote');
       if (span.breaks > 0) {
         span.cells = [...span.cells, { column, from: at + 1, to: close }];
@@ -85,7 +89,7 @@ export function measureQuoted(
       if (at > close + 1) span.padded = true;
     } else {
       while (at < to && bytes[at] !== delimiter && bytes[at] !== LF && bytes[at] !== CR) {
-        if (bytes[at] === QUOTE) return failed('stray-quote');
+        if (bytes[at] === quote) return failed('stray-quote');
         span.ats += ATS[bytes[at] as number] as number;
         at++;
       }
@@ -120,7 +124,7 @@ const NOT_YET = -1;
 const NEVER = -2;
 
 /** The quote that ends a cell, counting its line breaks into `span`; `NOT_YET` or `NEVER` where there is none. */
-function closingQuote(bytes: Buffer, from: number, to: number, span: QuotedSpan): number {
+function closingQuote(bytes: Buffer, from: number, to: number, quote: number, span: QuotedSpan): number {
   // Counted in variables: this loop sees every quoted byte of the file.
   let breaks = 0;
   let ats = 0;
@@ -130,8 +134,8 @@ function closingQuote(bytes: Buffer, from: number, to: number, span: QuotedSpan)
   for (; at < most; at++) {
     const byte = bytes[at] as number;
     ats += ATS[byte] as number;
-    if (byte === QUOTE) {
-      if (at + 1 >= to || bytes[at + 1] !== QUOTE) {
+    if (byte === quote) {
+      if (at + 1 >= to || bytes[at + 1] !== quote) {
         end = at;
         break;
       }
@@ -140,7 +144,7 @@ function closingQuote(bytes: Buffer, from: number, to: number, span: QuotedSpan)
   }
   span.breaks = breaks;
   span.ats += ats;
-  const tooLong = breaks > MAX_QUOTED_LINES || (end === NOT_YET && at >= from + MAX_QUOTED_BYTES);
+  const tooLong = end === NOT_YET && at >= from + MAX_QUOTED_BYTES;
   return tooLong ? NEVER : end;
 }
 

@@ -2,7 +2,7 @@ import type { QuarantineCode } from '../quarantine-codes';
 import type { HiddenRecords } from './hidden-records';
 import { CR, endOfLine, LF } from './line-ends';
 import type { QuotedRecords } from './quoted-records';
-import { measureQuoted } from './quoted-span';
+import { type Marks, measureQuoted } from './quoted-span';
 
 /** A record with quotes, found and measured: its cells, or why its lines are put aside. */
 export interface QuotedPlace {
@@ -24,8 +24,9 @@ export interface QuotesAhead {
   limit: number;
 }
 
-const QUOTE = 0x22;
 const MAX_RECORD_BYTES = 1024 * 1024;
+/** A quote that swallows more lines than this, and rows among them, was never closed: it costs its own line only. */
+const MOST_SWALLOWED = 32;
 
 /**
  * Finds every record with a quote in a piece of the file before its lines are walked, so that csv-parse gets them all
@@ -36,15 +37,16 @@ export function lookAhead(
   bytes: Buffer,
   from: number,
   last: boolean,
-  delimiter: number,
+  marks: Marks,
   parts: { hidden: HiddenRecords; parser: QuotedRecords },
 ): QuotesAhead {
   const places: QuotedPlace[] = [];
   let limit = bytes.length;
+  if (marks.quote < 0) return { places, limit };
   let at = from;
-  for (let quote = bytes.indexOf(QUOTE, at); quote !== -1; quote = bytes.indexOf(QUOTE, at)) {
+  for (let quote = bytes.indexOf(marks.quote, at); quote !== -1; quote = bytes.indexOf(marks.quote, at)) {
     const start = startOfLine(bytes, at, quote);
-    const place = placeAt(bytes, start, last, delimiter, parts.hidden);
+    const place = placeAt(bytes, start, last, marks, parts.hidden);
     if (!place) {
       limit = start;
       break;
@@ -68,10 +70,10 @@ function placeAt(
   bytes: Buffer,
   start: number,
   last: boolean,
-  delimiter: number,
+  marks: Marks,
   hidden: HiddenRecords,
 ): QuotedPlace | undefined {
-  const span = measureQuoted(bytes, start, bytes.length, last, delimiter);
+  const span = measureQuoted(bytes, start, bytes.length, last, marks);
   let code: QuarantineCode | undefined;
   if (span.kind === 'more') {
     // Given up after 1 MB, so that what is carried over to the next piece never holds a line ending.
@@ -80,7 +82,7 @@ function placeAt(
   } else if (span.kind !== 'record') code = span.kind;
   else if (span.cells.length > 0) {
     const verdict = hidden.judge(bytes, start, span);
-    if (verdict !== 'record') code = verdict;
+    if (verdict !== 'record') code = span.lines > MOST_SWALLOWED + 1 ? 'unclosed-quote' : verdict;
   }
   const { end, next, lines, ats, padded } = span;
   if (code === undefined || code === 'hidden-record') return { start, end, next, lines, ats, padded, code };

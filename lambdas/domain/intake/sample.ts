@@ -1,3 +1,4 @@
+import { type Quote, quoteByte } from './quote-style';
 import { countBreaks, measureQuoted } from './quoted-span';
 
 /** Detection looks at this much of a file, decoded; a smaller file it sees whole. */
@@ -36,20 +37,23 @@ export function sampleLines(sample: Buffer, whole: boolean): SampleLine[] {
  * Splits one line for looking at it, quotes taken off; undefined where its quotes do not work out on this line.
  * Only detection uses it: records are read by the framer and csv-parse.
  */
-export function splitForLook(text: string, delimiter: string): string[] | undefined {
-  if (!text.includes('"')) return text.split(delimiter);
+export function splitForLook(text: string, delimiter: string, quote: Quote = '"'): string[] | undefined {
+  if (quote === 'none' || !text.includes(quote)) return text.split(delimiter);
   const bytes = Buffer.from(text);
   const code = delimiter.charCodeAt(0);
-  const span = measureQuoted(bytes, 0, bytes.length, true, code);
+  const span = measureQuoted(bytes, 0, bytes.length, true, { delimiter: code, quote: quoteByte(quote) });
   if (span.kind !== 'record' || countBreaks(bytes, 0, bytes.length) > 0) return undefined;
   const cells: string[] = [];
   const parts = `\\u{${code.toString(16)}}`;
-  const cell = new RegExp(`\\s*"((?:[^"]|"")*)"\\s*(?=${parts}|$)|([^${parts}]*)`, 'uy');
+  const cell = new RegExp(
+    `\\s*${quote}((?:[^${quote}]|${quote}{2})*)${quote}\\s*(?=${parts}|$)|([^${parts}]*)`,
+    'uy',
+  );
   for (let at = 0; at <= text.length; at++) {
     cell.lastIndex = at;
     const found = cell.exec(text);
     if (!found) return undefined;
-    cells.push(found[1] !== undefined ? found[1].replaceAll('""', '"') : (found[2] as string));
+    cells.push(found[1] !== undefined ? found[1].replaceAll(quote + quote, quote) : (found[2] as string));
     at = cell.lastIndex;
   }
   return cells;

@@ -105,7 +105,7 @@ export class TableReader implements FileReader {
     return utf8.subarray(found.bodyStart);
   }
 
-  private open(utf8: Buffer, { dialect, bodyStart, headLines }: Detected): Body {
+  private open(utf8: Buffer, { dialect, quote, bodyStart, headLines }: Detected): Body {
     const sink = new RowSink(dialect, this.dedupe, this.findings);
     const lines = headLines.header + headLines.blank;
     sink.blank(headLines.blank);
@@ -120,7 +120,9 @@ export class TableReader implements FileReader {
     } else sink.account.header(headLines.header);
     const { width, email } = dialect.columns;
     const notes = unusedColumns(dialect.columns);
-    const layout = { delimiter: dialect.delimiter, width, emailColumn: email, notes, line: lines + 1 };
+    const { delimiter } = dialect;
+    if (quote !== '"') sink.repaired(quote === 'none' ? 'literal-quotes' : 'single-quotes', 1);
+    const layout = { delimiter, quote, width, emailColumn: email, notes, line: lines + 1 };
     return { framer: new Framer(layout, sink), sink };
   }
 }

@@ -116,6 +116,7 @@ describe('looks like an address and is none: quarantined, never dropped', () => 
     ['a backslash', 'bob\\nbob@example.com'],
     ['a backslash between two', 'a@example.com\\nb@example.com'],
     ['masked', 'b**@example.com'],
+    ['a bullet', '-bob@example.com'],
     ['a letter lost in another encoding', 'm?ller@example.com'],
     ['a key run into it', 'id=bob@example.com'],
     ['a formula guard', "'=bob@example.com"],

@@ -77,9 +77,11 @@ async function holds(text: string, bytes: Buffer = Buffer.from(text)): Promise<v
     expect(lines.header + lines.record + lines.blank + lines.quarantined).toBe(lines.total);
   const told = new Set(read.addresses.map((one) => one.toLowerCase()));
   const aside = seen(read.items.map(({ text: said }) => said ?? '').join('\n')).toLowerCase();
+  // `b{ob@example.com` is an address as it stands, and its end is one too.
+  const isTold = (one: string) => told.has(one) || [...told].some((other) => other.endsWith(`{${one}`));
   for (const found of recognise(seen(text))) {
     const one = found.toLowerCase();
-    if (!told.has(one) && !aside.includes(one)) throw new Error(`${one} is neither told nor put aside`);
+    if (!isTold(one) && !aside.includes(one)) throw new Error(`${one} is neither told nor put aside`);
   }
 }
 

@@ -22,7 +22,7 @@ describe.each([
     'two, the closing one in mid-cell',
     { 10: OPENING, 900: 'Comp"any 900,Group 4,admin900@example.com' },
     [
-      [11, 11, 'unclosed-quote'],
+      [11, 11, 'stray-quote'],
       [901, 901, 'stray-quote'],
     ],
   ],
@@ -136,15 +136,27 @@ describe('a quoted cell over several lines', () => {
     expect(addresses).toEqual(expect.arrayContaining(['x@example.com', 'y@example.com']));
   });
 
-  test('over more than 32 lines is no cell', () => {
-    const { report } = readWith(`"${'line\n'.repeat(40)}",Group,x@example.com`);
-    expect(report.quarantine[0]).toMatchObject({
-      line: 302,
-      lineTo: 302,
-      code: 'unclosed-quote',
-      isolated: false,
-    });
-    expect(report.lines.record).toBe(600);
+  test.each([
+    ['a name', `"${'line\n'.repeat(40)}",Group,x@example.com`, 1],
+    [
+      'forty admins under each other',
+      `Acme,Group,"${Array.from({ length: 40 }, (_, i) => `x${i}@example.com`).join('\n')}"`,
+      40,
+    ],
+  ])('over forty lines that is %s is a record', (_, record, people) => {
+    const { report, addresses } = readWith(record);
+    expect(report.lines.quarantined).toBe(0);
+    expect(addresses.filter((address) => address.startsWith('x'))).toHaveLength(people);
+  });
+
+  test('that swallows rows over more than 32 lines costs its own line and no other', () => {
+    const swallowed = Array.from({ length: 40 }, (_, i) => `Acme,Group,x${i}@example.com`);
+    const { report, addresses } = readWith(
+      ['"Acme,Group,w@example.com', ...swallowed, 'Z",Group,z@example.com'].join('\n'),
+    );
+    expect(codesOf(report)[0]).toEqual([302, 302, 'unclosed-quote']);
+    expect(report.lines.quarantined).toBe(2);
+    expect(addresses.filter((address) => address.startsWith('x'))).toHaveLength(40);
   });
 });
 
