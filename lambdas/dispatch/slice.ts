@@ -1,9 +1,11 @@
+import { pauseOf } from '../adapters/register/control';
 import type { IncidentItem, LaneItem } from '../adapters/register/items';
-import { appendLog } from '../adapters/register/log';
+import { changeLogged } from '../adapters/register/logged-change';
 import { BackOff, RefusalBrake, UnknownBrake } from '../domain/sending/brakes';
 import { noReputation } from '../domain/sending/breaker';
 import { Pacer } from '../domain/sending/pacer';
 import { stamp } from '../shared/clock';
+import { unlessLost } from '../shared/errors';
 import type { SendSlice } from '../shared/messages';
 import { Allowance } from './allowance';
 import type { AttemptContext } from './attempt';
@@ -85,10 +87,10 @@ function createContext(sender: Sender, incident: Sending, lane: LaneItem): Attem
     pauseRun: async (why) => {
       stop.request({ kind: 'paused', why });
       const said = { by: 'dispatch', at: stamp(sender.clock), why };
-      if (!(await sender.controls.pause(lane.incident, lane.run, said))) return;
-      sender.log.error('run paused', { incident: lane.incident, run: lane.run, lane: lane.lane, why });
       const entry = { by: 'dispatch', what: 'run-paused', why, facts: { run: lane.run, lane: lane.lane } };
-      await appendLog(sender.table, lane.incident, entry, sender.clock);
+      const pause = pauseOf(lane.incident, lane.run, said);
+      if (!(await unlessLost(changeLogged(sender.table, lane.incident, entry, sender.clock, pause)))) return;
+      sender.log.error('run paused', { incident: lane.incident, run: lane.run, lane: lane.lane, why });
     },
   };
 }

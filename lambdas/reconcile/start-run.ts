@@ -5,7 +5,7 @@ import { controlSk, incidentPk, laneSk } from '../adapters/register/keys';
 import { changeLogged } from '../adapters/register/logged-change';
 import type { RegisterTable } from '../adapters/register/table';
 import { type Clock, stamp } from '../shared/clock';
-import { ConditionLost } from '../shared/errors';
+import { unlessLost } from '../shared/errors';
 import type { SendSlice } from '../shared/messages';
 
 export interface RunStarter {
@@ -93,15 +93,5 @@ export async function ensureLanes(starter: RunStarter, incident: string, run: Ru
     const mine = await unlessLost(starter.table.put(item, { expression: 'attribute_not_exists(pk)' }));
     if (!mine) continue;
     await starter.dispatch.send({ incident, run: run.id, lane, slice: 1 }, `${incident}/${lane}`);
-  }
-}
-
-async function unlessLost(write: Promise<void>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionLost) return false;
-    throw error;
   }
 }

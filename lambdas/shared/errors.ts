@@ -22,3 +22,14 @@ export class ConditionLost extends Error {
     this.name = 'ConditionLost';
   }
 }
+
+/** Whether a conditional write held: for those to whom somebody else's having been first is an answer. */
+export async function unlessLost(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionLost) return false;
+    throw error;
+  }
+}

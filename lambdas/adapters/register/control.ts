@@ -1,7 +1,23 @@
-import { ConditionLost } from '../../shared/errors';
 import type { ControlItem, ReputationItem } from './items';
 import { controlSk, incidentPk, reputationSk } from './keys';
-import type { RegisterTable } from './table';
+import type { RegisterTable, TransactedWrite } from './table';
+
+/** Stops all lanes of the run within a second; lost when somebody has stopped it already. */
+export function pauseOf(
+  incident: string,
+  run: string,
+  said: { by: string; at: string; why: string },
+): TransactedWrite {
+  const item: ControlItem = { pk: incidentPk(incident), sk: controlSk, run, control: 'pause', ...said };
+  return {
+    put: item,
+    condition: {
+      expression: '#run = :run AND #control = :go',
+      names: { '#run': 'run', '#control': 'control' },
+      values: { ':run': run, ':go': 'go' },
+    },
+  };
+}
 
 /** The run's control field and the counters its breaker watches: two small items, read every second. */
 export class Controls {
@@ -9,26 +25,6 @@ export class Controls {
 
   read(incident: string): Promise<ControlItem | undefined> {
     return this.table.get<ControlItem>({ pk: incidentPk(incident), sk: controlSk });
-  }
-
-  /** Stops all lanes of the run within a second. False when somebody has stopped it already. */
-  async pause(
-    incident: string,
-    run: string,
-    said: { by: string; at: string; why: string },
-  ): Promise<boolean> {
-    const item: ControlItem = { pk: incidentPk(incident), sk: controlSk, run, control: 'pause', ...said };
-    try {
-      await this.table.put(item, {
-        expression: '#run = :run AND #control = :go',
-        names: { '#run': 'run', '#control': 'control' },
-        values: { ':run': run, ':go': 'go' },
-      });
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionLost) return false;
-      throw error;
-    }
   }
 
   reputation(incident: string): Promise<ReputationItem | undefined> {

@@ -1,4 +1,4 @@
-import { ConditionLost } from '../../shared/errors';
+import { ConditionLost, unlessLost } from '../../shared/errors';
 import type { LaneItem } from './items';
 import { incidentPk, laneSk } from './keys';
 import type { RegisterTable } from './table';
@@ -63,14 +63,8 @@ export class Lanes {
       }
     }
     const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
-    try {
-      const update = { expression: `SET ${sets.join(', ')}${remove}`, names, values };
-      await this.table.update(keyOf(lane), update, '#slice = :mine', 'NONE');
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionLost) return false;
-      throw error;
-    }
+    const update = { expression: `SET ${sets.join(', ')}${remove}`, names, values };
+    return unlessLost(this.table.update(keyOf(lane), update, '#slice = :mine', 'NONE'));
   }
 
   /** Forgets shards without open claims, unless a slice has written to the lane meanwhile. */

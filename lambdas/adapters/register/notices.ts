@@ -1,5 +1,5 @@
 import { RANK } from '../../domain/sending/notice-state';
-import { ConditionLost } from '../../shared/errors';
+import { ConditionLost, unlessLost } from '../../shared/errors';
 import type { EarlierAttempt, NoticeItem } from './items';
 import { noticeSk, recipientsPk } from './keys';
 import type { Expression, Key, RegisterTable } from './table';
@@ -91,7 +91,9 @@ export class Notices {
       names: { ...NAMES, '#unknownFinalAt': 'unknownFinalAt' },
       values: { ':mine': notice.attemptId, ':sent': RANK.sent },
     };
-    return held(previous ? this.restore(notice, previous, condition) : this.table.delete(notice, condition));
+    return unlessLost(
+      previous ? this.restore(notice, previous, condition) : this.table.delete(notice, condition),
+    );
   }
 
   private async restore(notice: NoticeItem, previous: NoticeItem, condition: Expression): Promise<void> {
@@ -131,7 +133,7 @@ export class Notices {
     rank?: number,
   ): Promise<boolean> {
     const { expression, names, values } = assign(fields);
-    return held(
+    return unlessLost(
       this.table.update(
         notice,
         {
@@ -147,7 +149,7 @@ export class Notices {
 
   /** The grace is over and nothing was heard. False when something was, meanwhile. */
   finalUnknown(notice: NoticeItem, at: string): Promise<boolean> {
-    return held(
+    return unlessLost(
       this.table.update(
         notice,
         {
@@ -196,14 +198,4 @@ const namesOf = (fields: readonly string[]) =>
 
 function pick<T, K extends keyof T>(from: T, fields: readonly K[]): Pick<T, K> {
   return Object.fromEntries(fields.map((field) => [field, from[field]])) as Pick<T, K>;
-}
-
-async function held(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionLost) return false;
-    throw error;
-  }
 }

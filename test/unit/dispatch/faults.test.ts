@@ -1,4 +1,4 @@
-import { Controls } from '../../../lambdas/adapters/register/control';
+import { pauseOf } from '../../../lambdas/adapters/register/control';
 import { runSlice } from '../../../lambdas/dispatch/slice';
 import type { SesFault } from '../../../local/settings';
 import { INCIDENT, RUN, SendingWorld } from '../../support/sending-world';
@@ -89,8 +89,8 @@ describe('stopping', () => {
     world = await SendingWorld.open({ ses: { maxSendRate: 40 } });
     await world.seedRecipients(80);
     const slice = runSlice(world.sender, world.queue.shift()!);
-    const controls = new Controls(world.table);
-    await controls.pause(INCIDENT, RUN, { by: 'alice', at: new Date().toISOString(), why: 'wrong text' });
+    const said = { by: 'alice', at: new Date().toISOString(), why: 'wrong text' };
+    await world.table.transact([pauseOf(INCIDENT, RUN, said)]);
     await slice;
     await world.settled();
     const paused = await world.outcomes();
@@ -109,7 +109,7 @@ describe('stopping', () => {
   test('a paused run sends nothing, whatever message comes', async () => {
     world = await SendingWorld.open();
     await world.seedRecipients(5);
-    await new Controls(world.table).pause(INCIDENT, RUN, { by: 'a', at: '2023', why: 'x' });
+    await world.table.transact([pauseOf(INCIDENT, RUN, { by: 'a', at: '2023', why: 'x' })]);
     await world.drive();
     expect(world.acceptedMails().size).toBe(0);
     expect((await world.lanes())[0]?.state).toBe('paused');

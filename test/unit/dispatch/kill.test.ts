@@ -1,3 +1,4 @@
+import { pauseOf } from '../../../lambdas/adapters/register/control';
 import { SES_FAULTS, type SesFault } from '../../../local/settings';
 import { Random } from '../../support/random';
 import { bundleSender, SenderChild } from '../../support/sender-child';
@@ -100,7 +101,7 @@ const CONDITIONS: Condition[] = [
     meanwhile: async (mails) => {
       await accepted(mails / 2);
       const said = { by: 'alice', at: new Date().toISOString(), why: 'wrong text' };
-      await world.sender.controls.pause(INCIDENT, RUN, said);
+      await world.table.transact([pauseOf(INCIDENT, RUN, said)]);
     },
     afterwards: () => world.resume(),
   },
