@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { Parser } from 'csv-parse';
-import { Dedupe } from '../lambdas/domain/intake/dedupe';
-import { TableReader } from '../lambdas/domain/intake/table-reader';
+import { TableReader } from '../lambdas/domain/intake/readers/table-reader';
+import { Dedupe } from '../lambdas/domain/intake/seen/dedupe';
 
 /** One measurement in a process of its own: `<what> <file>`; prints one line of JSON. */
 const [what, path] = process.argv.slice(2) as ['csv-parse' | 'stage', string];

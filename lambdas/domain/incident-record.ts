@@ -12,9 +12,9 @@ import {
   Risk,
   Scope,
 } from './incident-details';
-import { DELIMITERS } from './intake/delimiters';
-import { LEGACY_ENCODINGS } from './intake/legacy-encodings';
-import { QUOTES } from './intake/quote-style';
+import { DELIMITERS } from './intake/dialect/delimiters';
+import { QUOTES } from './intake/dialect/quote-style';
+import { LEGACY_ENCODINGS } from './intake/encoding/legacy-encodings';
 
 /**
  * The incident as people describe it: what `incident.json` holds and `PUT /incidents/{id}` takes.

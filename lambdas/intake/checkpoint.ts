@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Overrides } from '../domain/intake/detect';
+import type { Overrides } from '../domain/intake/dialect/detect';
 import type { Position } from './findings-writer';
 
 /**

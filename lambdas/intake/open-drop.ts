@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ObjectSource } from '../adapters/bucket';
-import type { Dedupe } from '../domain/intake/dedupe';
-import type { Overrides } from '../domain/intake/detect';
+import type { Overrides } from '../domain/intake/dialect/detect';
 import type { Findings } from '../domain/intake/found';
-import { JsonReader, looksLikeJson } from '../domain/intake/json-reader';
-import { SheetReader } from '../domain/intake/sheet-reader';
-import { type FileReader, TableReader } from '../domain/intake/table-reader';
+import { JsonReader, looksLikeJson } from '../domain/intake/readers/json-reader';
+import { SheetReader } from '../domain/intake/readers/sheet-reader';
+import { type FileReader, TableReader } from '../domain/intake/readers/table-reader';
+import type { Dedupe } from '../domain/intake/seen/dedupe';
 import { Refusal, withinArchive } from '../domain/quarantine-codes';
 import { peek } from './peek';
 import { surveySheet } from './survey-sheet';

@@ -1,7 +1,7 @@
 import type { ObjectSource } from '../adapters/bucket';
 import type { DropItem } from '../adapters/register/items';
 import type { FileReport } from '../domain/file-report';
-import { Dedupe } from '../domain/intake/dedupe';
+import { Dedupe } from '../domain/intake/seen/dedupe';
 import { Refusal, withinArchive } from '../domain/quarantine-codes';
 import type { Checkpoint } from './checkpoint';
 import type { FindingsWriter, Position } from './findings-writer';

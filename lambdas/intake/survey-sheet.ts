@@ -1,4 +1,4 @@
-import { cellAt, type SheetMarks } from '../domain/intake/sheet-marks';
+import { cellAt, type SheetMarks } from '../domain/intake/readers/sheet-marks';
 import { eachTag, localName } from './each-tag';
 import type { ZipMember } from './zip';
 

@@ -1,4 +1,4 @@
-import { unescapeText } from '../domain/intake/sheet-reader';
+import { unescapeText } from '../domain/intake/readers/sheet-reader';
 import { Refusal } from '../domain/quarantine-codes';
 import { eachTag } from './each-tag';
 import type { ZipMember } from './zip';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { extractAddresses } from '../../../lambdas/domain/addresses/extract';
-import { PlainAddress } from '../../../lambdas/domain/intake/plain-address';
+import { PlainAddress } from '../../../lambdas/domain/intake/rows/plain-address';
 
 const reader = new PlainAddress();
 const key = Buffer.alloc(512);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Framer } from '../../../lambdas/domain/intake/framer';
+import { Framer } from '../../../lambdas/domain/intake/framing/framer';
 
 /** The public collection of CSV cases: the cells must be the ones its JSON files say. */
 const folder = join(__dirname, '../../../node_modules/csv-spectrum');

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
-import { guessEncoding } from '../../../lambdas/domain/intake/guess-encoding';
-import type { LegacyEncoding } from '../../../lambdas/domain/intake/legacy-encodings';
+import { guessEncoding } from '../../../lambdas/domain/intake/encoding/guess-encoding';
+import type { LegacyEncoding } from '../../../lambdas/domain/intake/encoding/legacy-encodings';
 import { csv, readTable } from './support/read';
 
 /** Names as companies of these countries have them. */

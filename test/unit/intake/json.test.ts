@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { jsonRows } from '../../../lambdas/domain/intake/json-rows';
+import { jsonRows } from '../../../lambdas/domain/intake/readers/json-rows';
 import { Refusal } from '../../../lambdas/domain/quarantine-codes';
 import { readObject } from './support/read-object';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Framer } from '../../../lambdas/domain/intake/framer';
+import { Framer } from '../../../lambdas/domain/intake/framing/framer';
 import { Refusal } from '../../../lambdas/domain/quarantine-codes';
 import { physicalLines, readTable } from './support/read';
 import { linesOf, recognise } from './support/recognise';

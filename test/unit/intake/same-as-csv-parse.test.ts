@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { Framer } from '../../../lambdas/domain/intake/framer';
+import { Framer } from '../../../lambdas/domain/intake/framing/framer';
 
 /**
  * csv-parse is the authority: on every input of which nothing is quarantined, its records and ours are the same

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { Dedupe, TooManyEntries } from '../../../lambdas/domain/intake/dedupe';
-import { Fingerprint, scratchOf } from '../../../lambdas/domain/intake/fingerprint';
-import { SeenTable } from '../../../lambdas/domain/intake/seen-table';
+import { Dedupe, TooManyEntries } from '../../../lambdas/domain/intake/seen/dedupe';
+import { Fingerprint, scratchOf } from '../../../lambdas/domain/intake/seen/fingerprint';
+import { SeenTable } from '../../../lambdas/domain/intake/seen/seen-table';
 
 const KEY = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
 const name = fc.string({ maxLength: 40, unit: 'grapheme' });

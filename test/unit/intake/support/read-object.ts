@@ -1,6 +1,6 @@
 import type { Key } from '../../../../lambdas/adapters/register/table';
 import type { FileReport } from '../../../../lambdas/domain/file-report';
-import type { Overrides } from '../../../../lambdas/domain/intake/detect';
+import type { Overrides } from '../../../../lambdas/domain/intake/dialect/detect';
 import { FindingsWriter, START } from '../../../../lambdas/intake/findings-writer';
 import { readDrop } from '../../../../lambdas/intake/read-drop';
 import { memoryObject } from './reading-world';

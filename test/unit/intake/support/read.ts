@@ -1,8 +1,8 @@
 import type { FileReport } from '../../../../lambdas/domain/file-report';
-import { Dedupe } from '../../../../lambdas/domain/intake/dedupe';
-import type { Overrides } from '../../../../lambdas/domain/intake/detect';
+import type { Overrides } from '../../../../lambdas/domain/intake/dialect/detect';
 import type { FoundExposure, FoundQuarantine } from '../../../../lambdas/domain/intake/found';
-import { type ReadReport, TableReader } from '../../../../lambdas/domain/intake/table-reader';
+import { type ReadReport, TableReader } from '../../../../lambdas/domain/intake/readers/table-reader';
+import { Dedupe } from '../../../../lambdas/domain/intake/seen/dedupe';
 
 export interface ReadResult {
   report: ReadReport;

@@ -1,4 +1,4 @@
-import { Refusal } from '../quarantine-codes';
+import { Refusal } from '../../quarantine-codes';
 
 /** First bytes of files that are no table, whatever their name says. ZIP and gzip are handled before. */
 const MAGIC: [string, string][] = [

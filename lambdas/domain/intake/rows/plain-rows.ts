@@ -1,7 +1,7 @@
-import type { Columns } from './columns';
-import { type Dedupe, PUT_OFF } from './dedupe';
-import type { PlainLine } from './framer';
-import { isOdd } from './odd-bytes';
+import type { Columns } from '../dialect/columns';
+import type { PlainLine } from '../framing/framer';
+import { isOdd } from '../framing/odd-bytes';
+import { type Dedupe, PUT_OFF } from '../seen/dedupe';
 import { PlainAddress } from './plain-address';
 
 /** Longer lines may hold a company or group of more than 1,000 characters, which is looked at more closely. */

@@ -1,5 +1,5 @@
+import { countBreaks, measureQuoted } from '../framing/quoted-span';
 import { type Quote, quoteByte } from './quote-style';
-import { countBreaks, measureQuoted } from './quoted-span';
 
 /** Detection looks at this much of a file, decoded; a smaller file it sees whole. */
 export const SAMPLE_BYTES = 256 * 1024;

@@ -1,10 +1,10 @@
-import type { FileReport } from '../file-report';
-import type { QuarantineCode, RepairCode } from '../quarantine-codes';
-import { type Columns, columnName, type Dialect, ignoredColumns } from './columns';
-import type { Dedupe } from './dedupe';
-import { FileAccount } from './file-account';
-import type { Findings, FoundExposure } from './found';
-import type { FramerSink, PlainLine } from './framer';
+import type { FileReport } from '../../file-report';
+import type { QuarantineCode, RepairCode } from '../../quarantine-codes';
+import { type Columns, columnName, type Dialect, ignoredColumns } from '../dialect/columns';
+import { FileAccount } from '../file-account';
+import type { Findings, FoundExposure } from '../found';
+import type { FramerSink, PlainLine } from '../framing/framer';
+import type { Dedupe } from '../seen/dedupe';
 import { LaidOut } from './laid-out';
 import { PlainRows } from './plain-rows';
 import { readRow } from './read-row';

@@ -1,4 +1,4 @@
-import type { QuarantineCode } from '../quarantine-codes';
+import type { QuarantineCode } from '../../quarantine-codes';
 import type { HiddenRecords } from './hidden-records';
 import { CR, endOfLine, LF } from './line-ends';
 import type { QuotedRecords } from './quoted-records';

@@ -1,14 +1,14 @@
-import { holdsAddress } from '../addresses/extract';
-import { type QuarantineCode, Refusal } from '../quarantine-codes';
-import type { Dialect } from './columns';
-import type { Dedupe } from './dedupe';
-import { DELIMITERS } from './delimiters';
-import { columnsFor, type Overrides, PREAMBLE_LINES } from './detect';
-import type { Findings } from './found';
-import { rolesNamed } from './header-names';
-import { looksLikeHeader } from './header-row';
-import { RowSink } from './row-sink';
-import { modalWidth, unwrapped } from './sample';
+import { holdsAddress } from '../../addresses/extract';
+import { type QuarantineCode, Refusal } from '../../quarantine-codes';
+import type { Dialect } from '../dialect/columns';
+import { DELIMITERS } from '../dialect/delimiters';
+import { columnsFor, type Overrides, PREAMBLE_LINES } from '../dialect/detect';
+import { rolesNamed } from '../dialect/header-names';
+import { looksLikeHeader } from '../dialect/header-row';
+import { modalWidth, unwrapped } from '../dialect/sample';
+import type { Findings } from '../found';
+import { RowSink } from '../rows/row-sink';
+import type { Dedupe } from '../seen/dedupe';
 import type { ReadReport } from './table-reader';
 
 /** A row whose cells are known without splitting: of a spreadsheet, or an element of JSON. */

@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { type QuarantineCode, Refusal } from '../quarantine-codes';
+import { type QuarantineCode, Refusal } from '../../quarantine-codes';
+import type { Overrides } from '../dialect/detect';
+import { SAMPLE_BYTES } from '../dialect/sample';
+import { createDecoder, type Decoder, decoderFor } from '../encoding/decoder';
+import { isGuess } from '../encoding/encoding';
+import type { Findings } from '../found';
+import type { Dedupe } from '../seen/dedupe';
 import { CellTable } from './cell-table';
-import { createDecoder, type Decoder, decoderFor } from './decoder';
-import type { Dedupe } from './dedupe';
-import type { Overrides } from './detect';
-import { isGuess } from './encoding';
-import type { Findings } from './found';
 import { type Elements, elementsOf, type JsonElement } from './json-elements';
 import { type JsonRow, type JsonRows, jsonRows } from './json-rows';
-import { SAMPLE_BYTES } from './sample';
 import type { FileReader, ReadReport } from './table-reader';
 
 /** Names that only later elements have share one column behind the others. */

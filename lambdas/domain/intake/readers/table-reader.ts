@@ -1,16 +1,16 @@
-import { holdsAddress } from '../addresses/extract';
-import type { FileReport } from '../file-report';
-import { Refusal } from '../quarantine-codes';
-import { BackslashQuotes } from './backslash-quotes';
-import { unusedColumns } from './columns';
-import { createDecoder, type Decoder, decoderFor } from './decoder';
-import type { Dedupe } from './dedupe';
-import { type Detected, detect, type Overrides } from './detect';
-import { isGuess } from './encoding';
-import type { Findings } from './found';
-import { Framer } from './framer';
-import { RowSink } from './row-sink';
-import { SAMPLE_BYTES } from './sample';
+import { holdsAddress } from '../../addresses/extract';
+import type { FileReport } from '../../file-report';
+import { Refusal } from '../../quarantine-codes';
+import { unusedColumns } from '../dialect/columns';
+import { type Detected, detect, type Overrides } from '../dialect/detect';
+import { SAMPLE_BYTES } from '../dialect/sample';
+import { createDecoder, type Decoder, decoderFor } from '../encoding/decoder';
+import { isGuess } from '../encoding/encoding';
+import type { Findings } from '../found';
+import { BackslashQuotes } from '../framing/backslash-quotes';
+import { Framer } from '../framing/framer';
+import { RowSink } from '../rows/row-sink';
+import type { Dedupe } from '../seen/dedupe';
 
 /** What a reader of one file (of whatever kind) reports; name, hash and size are the caller's. */
 export type ReadReport = Omit<FileReport, 'name' | 'sha256' | 'bytes'>;

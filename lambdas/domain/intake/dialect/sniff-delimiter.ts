@@ -1,4 +1,4 @@
-import { extractAddresses } from '../addresses/extract';
+import { extractAddresses } from '../../addresses/extract';
 import { DELIMITERS } from './delimiters';
 import { rolesNamed } from './header-names';
 import { isBlankLine, modalWidth, type SampleLine, splitForLook, unwrapped } from './sample';

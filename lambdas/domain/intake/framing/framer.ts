@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { QuarantineCode } from '../quarantine-codes';
+import type { QuarantineCode } from '../../quarantine-codes';
+import { type Quote, quoteByte } from '../dialect/quote-style';
 import { HiddenRecords } from './hidden-records';
 import { behindEnding, CR, endOfLine, LF } from './line-ends';
 import { isOdd } from './odd-bytes';
-import { type Quote, quoteByte } from './quote-style';
 import { QuotedRecords } from './quoted-records';
 import type { Marks } from './quoted-span';
 import { lookAhead, type QuotedPlace } from './quotes-ahead';

@@ -1,5 +1,5 @@
-import type { PlainLine } from './framer';
-import { writeUtf8 } from './write-utf8';
+import type { PlainLine } from '../framing/framer';
+import { writeUtf8 } from '../seen/write-utf8';
 
 /** In UTF-16 units; longer records take the long way. */
 const LONGEST = 1_000;

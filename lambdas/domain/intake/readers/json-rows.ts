@@ -1,4 +1,4 @@
-import { nameStrength, ROLES, type Role } from './header-names';
+import { nameStrength, ROLES, type Role } from '../dialect/header-names';
 
 /** A row by the names of its values, or by their places. */
 export type JsonRow = Record<string, string> | string[];

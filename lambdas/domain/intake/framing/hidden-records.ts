@@ -1,6 +1,6 @@
-import { extractAddresses } from '../addresses/extract';
+import { extractAddresses } from '../../addresses/extract';
+import type { Quote } from '../dialect/quote-style';
 import type { FramerOptions } from './framer';
-import type { Quote } from './quote-style';
 import type { QuotedSpan } from './quoted-span';
 
 /**

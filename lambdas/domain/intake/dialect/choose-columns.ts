@@ -1,8 +1,8 @@
-import { extractAddresses, holdsAddress } from '../addresses/extract';
-import { Refusal } from '../quarantine-codes';
+import { extractAddresses, holdsAddress } from '../../addresses/extract';
+import { Refusal } from '../../quarantine-codes';
+import { isCovered } from '../rows/read-row';
 import type { Columns } from './columns';
 import { foldName, nameStrength, type Role } from './header-names';
-import { isCovered } from './read-row';
 
 /** What the incident says about columns: a header's text or a 1-based number. */
 export type ColumnOverrides = Partial<Record<Exclude<Role, 'email'>, ColumnRef>> & {

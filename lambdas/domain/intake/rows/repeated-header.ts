@@ -1,5 +1,5 @@
-import type { Dialect } from './columns';
-import { foldName } from './header-names';
+import type { Dialect } from '../dialect/columns';
+import { foldName } from '../dialect/header-names';
 
 /** Whether a row says the header again: files are often made by putting several together. */
 export function isRepeatedHeader(cells: string[], { header, columns }: Dialect): boolean {

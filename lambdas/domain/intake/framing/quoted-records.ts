@@ -1,5 +1,5 @@
 import { type Options, parse } from 'csv-parse/sync';
-import type { Quote } from './quote-style';
+import type { Quote } from '../dialect/quote-style';
 
 const LF = 0x0a;
 

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import type { Quote } from './quote-style';
+import type { Quote } from '../dialect/quote-style';
 
 /** One measured record with quotes, by csv-parse; undefined where csv-parse refuses it. */
 export function splitQuoted(record: Buffer, delimiter: string, quote: Quote): string[] | undefined {

@@ -1,7 +1,7 @@
-import { extractAddresses, holdsAddress } from '../addresses/extract';
-import type { QuarantineCode, RepairCode } from '../quarantine-codes';
-import type { Columns } from './columns';
-import { unwrapped } from './sample';
+import { extractAddresses, holdsAddress } from '../../addresses/extract';
+import type { QuarantineCode, RepairCode } from '../../quarantine-codes';
+import type { Columns } from '../dialect/columns';
+import { unwrapped } from '../dialect/sample';
 
 /** A row whose cells stand under their columns, or why that cannot be said. */
 export type Fitted = { cells: string[]; repair?: RepairCode } | { code: QuarantineCode };

@@ -1,4 +1,4 @@
-import { type SampleLine, splitForLook } from './sample';
+import { type SampleLine, splitForLook } from '../dialect/sample';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,8 +1,8 @@
-import { type Address, readAddress } from '../addresses/address';
-import { cleanCell, decodeEscapes, trimCell } from '../addresses/clean';
-import { extractAddresses, holdsAddress } from '../addresses/extract';
-import type { QuarantineCode, RepairCode } from '../quarantine-codes';
-import type { Columns } from './columns';
+import { type Address, readAddress } from '../../addresses/address';
+import { cleanCell, decodeEscapes, trimCell } from '../../addresses/clean';
+import { extractAddresses, holdsAddress } from '../../addresses/extract';
+import type { QuarantineCode, RepairCode } from '../../quarantine-codes';
+import type { Columns } from '../dialect/columns';
 import { fitRow } from './fit-row';
 
 /** What one row says. With a `code` the row is quarantined; its usable addresses are told all the same. */

@@ -1,17 +1,17 @@
-import { holdsAddress } from '../addresses/extract';
-import { Refusal } from '../quarantine-codes';
-import { BackslashQuotes, hasBackslashQuotes } from './backslash-quotes';
+import { holdsAddress } from '../../addresses/extract';
+import { Refusal } from '../../quarantine-codes';
+import type { Encoding } from '../encoding/encoding';
+import { refuseNotation } from '../encoding/foreign-format';
+import { BackslashQuotes, hasBackslashQuotes } from '../framing/backslash-quotes';
+import { measureQuoted } from '../framing/quoted-span';
+import { splitQuoted } from '../framing/split-quoted';
 import { type ColumnOverrides, chooseColumns, NOBODY } from './choose-columns';
 import type { Columns, Dialect } from './columns';
-import type { Encoding } from './encoding';
-import { refuseNotation } from './foreign-format';
 import { nameStrength, rolesNamed } from './header-names';
 import { looksLikeHeader } from './header-row';
 import { type Quote, quoteByte, sniffQuote } from './quote-style';
-import { measureQuoted } from './quoted-span';
 import { isBlankLine, modalWidth, type SampleLine, sampleLines, splitForLook, unwrapped } from './sample';
 import { separatorLine, sniffDelimiter } from './sniff-delimiter';
-import { splitQuoted } from './split-quoted';
 
 /** What the incident says about a file; whatever it leaves out is detected. */
 export interface Overrides {

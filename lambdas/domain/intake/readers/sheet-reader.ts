@@ -1,11 +1,11 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { extractAddresses } from '../addresses/extract';
-import { Refusal, type RepairCode } from '../quarantine-codes';
+import { extractAddresses } from '../../addresses/extract';
+import { Refusal, type RepairCode } from '../../quarantine-codes';
+import type { Overrides } from '../dialect/detect';
+import type { Findings } from '../found';
+import { isCovered } from '../rows/read-row';
+import type { Dedupe } from '../seen/dedupe';
 import { CellTable } from './cell-table';
-import type { Dedupe } from './dedupe';
-import type { Overrides } from './detect';
-import type { Findings } from './found';
-import { isCovered } from './read-row';
 import { cellAt, rowNumber, type SheetMarks } from './sheet-marks';
 import type { FileReader, ReadReport } from './table-reader';
 
