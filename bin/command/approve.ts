@@ -5,7 +5,7 @@ import { noticeText, offered } from '../../lambdas/export/notice-texts';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
-import { holdLines, nextLines, warningLines } from './incident-report';
+import { holdLines, nextLines, stoppedLines, warningLines } from './incident-report';
 import { inert } from './inert';
 import { currentView } from './look';
 import { nextSteps } from './next-steps';
@@ -43,7 +43,7 @@ export async function approve(incident: string, options: ApproveOptions): Promis
     print(options.json, { incident, manifest, approvals, holds, next: nextSteps(after) }, [
       `approved as ${options.as}`,
       ...nextLines(after, options.data),
-      ...(stack.booted ? ['            (it is sent when the stack runs again)'] : []),
+      ...(stack.booted ? stoppedLines(after) : []),
     ]);
   });
 }

@@ -3,7 +3,7 @@ import { OUTCOMES } from '../../lambdas/domain/outcome';
 import { inert } from './inert';
 import { nextSteps, openHolds, WRITE_RECORD } from './next-steps';
 import { cut, wrap } from './print';
-import { isCurrent } from './wait';
+import { isCounted, isCurrent } from './wait';
 
 /** Files and holds shown at most: the whole must fit on one screen. */
 const MOST = 5;
@@ -61,7 +61,7 @@ function peopleLines(view: IncidentView): string[] {
   const counts = OUTCOMES.filter((outcome) => totals[outcome] > 0)
     .map((outcome) => `${totals[outcome]} ${outcome}`)
     .join(', ');
-  const sending = phase === 'sending';
+  const sending = phase === 'sending' || (phase === 'paused' && !isCounted(view));
   const asOf = sending ? ` (as of ${totalsAt}; counted anew when the run pauses or ends)` : '';
   const lines = [`  people    ${totals.total}: ${counts}${asOf}`];
   if (sending) {
@@ -105,6 +105,12 @@ export function nextLines(view: IncidentView, data?: string): string[] {
     `  next      ${who === 'nobody' ? '' : `${who}: `}${inert(what)}`,
     ...(command ? [`              npm start -- ${command}${command === WRITE_RECORD ? '' : where}`] : []),
   ]);
+}
+
+/** Of a stack that is there for this one call: what would go on by itself does not. */
+export function stoppedLines(view: IncidentView): string[] {
+  const goesOn = view.phase === 'sending' || (view.phase === 'review' && openHolds(view).length === 0);
+  return goesOn ? ['              (when the stack runs again: it is stopped)'] : [];
 }
 
 /** What a command must name, too, when it is to work on the same stack. */

@@ -2,7 +2,7 @@ import type { IncidentView } from '../../lambdas/api/contract';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
-import { incidentReport } from './incident-report';
+import { incidentReport, stoppedLines } from './incident-report';
 import { inert } from './inert';
 import { nextSteps } from './next-steps';
 import { columns, print } from './print';
@@ -28,7 +28,10 @@ export async function show(incident: string, options: WorkOptions): Promise<void
   await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
     const view = stack.booted ? await currentView(api, incident) : await viewOf(api, incident);
-    print(options.json, { ...view, next: nextSteps(view) }, incidentReport(view, options.data));
+    print(options.json, { ...view, next: nextSteps(view) }, [
+      ...incidentReport(view, options.data),
+      ...(stack.booted ? stoppedLines(view) : []),
+    ]);
   });
 }
 

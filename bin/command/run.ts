@@ -9,6 +9,7 @@ import { type Dropped, drop } from './drop';
 import { exportPacks } from './export-packs';
 import { Fault, orFault } from './fault';
 import { warningLines } from './incident-report';
+import { openHolds } from './next-steps';
 import { Outputs } from './outputs';
 import { createProgress, type Progress, silent } from './progress';
 import { readRecord } from './read-record';
@@ -99,7 +100,8 @@ async function takeThrough(
   const reviewed = await watch(api, id, show, (view) => isReviewed(view, dropped));
   if (!isSending(reviewed)) {
     if (doubtsOf(reviewed).length > 0) return reviewed;
-    if (reviewed.holds.length > 0) {
+    // What was approved while the stack was stopped is in the holds until reconcile looks.
+    if (openHolds(reviewed).length > 0) {
       if (!options.approve) return reviewed;
       await approve(aws, id, reviewed);
     }

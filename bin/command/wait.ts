@@ -78,5 +78,9 @@ export function isOver(view: IncidentView): boolean {
   if (view.phase === 'done') return isCurrent(view);
   const resting = view.lanes.every(({ state }) => state === 'paused' || state === 'drained');
   if (view.phase !== 'paused' || !resting) return false;
-  return view.lanes.every(({ heartbeatAt }) => heartbeatAt < (view.totalsAt ?? ''));
+  return isCounted(view);
 }
+
+/** Nobody was sent anything after the last count. */
+export const isCounted = ({ lanes, totalsAt = '' }: IncidentView) =>
+  lanes.every(({ heartbeatAt }) => heartbeatAt < totalsAt);

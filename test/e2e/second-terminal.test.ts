@@ -34,3 +34,18 @@ test('a run can be looked at and stopped from another terminal, and goes on when
   expect(told).toHaveLength(120);
   expect(new Set(told).size).toBe(120);
 });
+
+test('what was approved between two runs is sent by the second one, not reported as held', async () => {
+  const folder = await temporaryFolder();
+  const { file, incident } = writeCase(folder, rows(5));
+  const id = require(incident).incident as string;
+  const data = path.join(folder, 'data');
+  const out = path.join(folder, 'out');
+  const args = ['run', file, '--incident', incident, '--data', data, '--out', out, '--json'];
+  expect((await command(...args)).stderr).toContain('held: awaiting-approval');
+  expect((await command('approve', id, '--as', 'approver-1', '--data', data)).code).toBe(0);
+  expect((await command('show', id, '--data', data)).stdout).toContain('(when the stack runs again');
+  const second = await command(...args);
+  expect([second.code, second.stderr]).toEqual([0, '']);
+  expect(mailedTo(out)).toHaveLength(5);
+});
