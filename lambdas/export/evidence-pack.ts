@@ -37,7 +37,7 @@ export interface EvidenceInput {
 export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promise<Findings> {
   const { table, facts, names, scratch } = input;
   const { incident, cutAt } = facts;
-  const sources = new Sources(scratch, names);
+  const sources = new Sources(scratch, names, facts.fileGenerations);
   const cut = cutOf(facts);
   const generations = new Set(facts.fileGenerations.values());
   const people = peopleAsOf(table, cut, {

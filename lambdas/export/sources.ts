@@ -36,6 +36,8 @@ export class Sources {
   constructor(
     scratch: Scratch,
     private readonly names: NameGuard,
+    /** The generation of each drop. */
+    private readonly files: ReadonlyMap<string, number>,
   ) {
     this.recipients = spool(scratch);
     this.exposures = spool(scratch);
@@ -78,7 +80,7 @@ export class Sources {
     this.names.look(person);
     await this.recipients.write(recipientLines(person));
     this.people++;
-    await this.exposures.write(exposureLines(person));
+    await this.exposures.write(exposureLines(person, this.files));
     if (isSecondRoute(person)) await this.secondRoute.push(secondRouteRow(person));
     for (const row of companyRows(person)) await this.companies.push(row);
     for (const id of mailIds(person)) await this.mails.push([id]);

@@ -33,7 +33,7 @@ export function quarantineLine(q: Quarantined): string {
     q.line,
     q.lineTo,
     q.code,
-    decision ? (decision.accept ? 'accepted' : 'refused') : 'open',
+    decision ? (decision.accept ? 'accepted' : 'dismissed') : 'open',
     decision?.by,
     decision?.at,
     decision?.why,

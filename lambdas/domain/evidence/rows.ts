@@ -48,12 +48,16 @@ export const EXPOSURE_COLUMNS = [
   'flags',
 ] as const;
 
-/** One line an exposure. `file` is the generation of the drop, as files.json numbers them. */
-export function exposureLines({ rid, exposures }: Person): string {
+/**
+ * One line an exposure. `file` is the generation of the drop, as files.json numbers them: that of an accepted line is
+ * one of its own, yet it stands in its file.
+ */
+export function exposureLines({ rid, exposures }: Person, files: ReadonlyMap<string, number>): string {
   return exposures
-    .map((x) =>
-      csvLine([rid, x.address, x.company, x.group, x.generation, x.member + 1, x.line, x.flags?.join(' ')]),
-    )
+    .map(({ address, company, group, generation, drop, member, line, flags }) => {
+      const file = files.get(drop) ?? generation;
+      return csvLine([rid, address, company, group, file, member + 1, line, flags?.join(' ')]);
+    })
     .join('');
 }
 

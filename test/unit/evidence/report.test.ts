@@ -103,6 +103,14 @@ test('the time line puts deadlines among the facts and says in words how each st
   );
 });
 
+test('a second run does not seem to begin what the first one has sent', () => {
+  const tally = { ...emptyTally(), firstMailAt: AWARE };
+  const labels = (startedAt: string) =>
+    marksOf(findings({ tally, run: { startedAt } as never })).map(({ label }) => label);
+  expect(labels('2026-03-01T11:59:00.000Z')).toContain('Approved sending began');
+  expect(labels('2026-03-02T09:00:00.000Z')).toContain('Latest approved sending began');
+});
+
 test.each([
   [1, 3, '33.3 %'],
   [1, 100_000, '< 0.1 %'],

@@ -25,8 +25,9 @@ import { askedExport, packsOf, seeded } from '../../support/build-packs';
 import { at, INCIDENT, itemsOfPerson, personOf, SHARD_BITS, testSigner } from '../../support/export-fixture';
 import { unzip } from '../../support/zip';
 
-const summaryOf = async (path: string) =>
-  JSON.parse(new Map(await unzip(path)).get('evidence/data/summary.json')!.toString());
+const textOf = async (path: string, name: string) =>
+  new Map(await unzip(path)).get(`evidence/data/${name}`)!.toString();
+const summaryOf = async (path: string) => JSON.parse(await textOf(path, 'summary.json'));
 
 test('as of a moment in the run, later claims, facts, events and log entries do not count', async () => {
   // person i is claimed at second i, accepted at i + 1, delivered or refused at i + 2
@@ -100,6 +101,10 @@ test('a quarantined line that a person accepted counts from that moment on, and 
     expect(item.checks?.filter(({ ok }) => !ok)).toEqual([]);
     expect(item.totals?.total).toBe(total);
     expect((await summaryOf(evidence)).quarantine.decided).toBe(decided);
+    const found = (await textOf(evidence, 'exposures.csv')).split('\r\n').slice(1, -1);
+    const places = found.map((row) => row.split(',').slice(-4, -1).join(':'));
+    // The line stands in file 1, whatever generation the word on it is.
+    expect(places.filter((place) => !place.startsWith('1:1:'))).toEqual([]);
   }
 });
 

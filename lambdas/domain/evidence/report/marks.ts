@@ -34,13 +34,14 @@ export function standingOf(clock: Clock): Standing {
 export function marksOf(found: Findings): Mark[] {
   const { record, tally, run, files } = found;
   const aware = record?.times.awareAt;
+  const again = run !== undefined && (tally.firstMailAt ?? run.startedAt) < run.startedAt;
   const facts: [string | undefined, string][] = [
     [record?.times.occurredFrom, 'The breach began'],
     [record?.times.occurredTo, 'The breach ended'],
     [aware, 'The controller became aware'],
     [record?.times.containedAt, 'Contained'],
     [files[0]?.droppedAt, 'First file received'],
-    [run?.startedAt, 'Approved sending began'],
+    [run?.startedAt, again ? 'Latest approved sending began' : 'Approved sending began'],
     [tally.firstMailAt, 'First mail accepted by SES'],
     [tally.lastMailAt, 'Last mail accepted by SES'],
     [found.cutAt, 'State shown in this report'],

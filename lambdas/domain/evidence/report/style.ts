@@ -32,7 +32,7 @@ th:last-child,td:last-child{padding-right:0}th{color:var(--soft);font-weight:600
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;width:1%}th.n{white-space:normal;min-width:76px}
 .outcomes td:nth-child(2){width:26%}td time{white-space:nowrap}tr{break-inside:avoid}
 .time{list-style:none;margin:12px 0;padding:0}
-.time li{display:grid;grid-template-columns:190px 96px 1fr;gap:0 14px;padding:4px 0;break-inside:avoid}
+.time li{display:grid;grid-template-columns:17em 8em 1fr;gap:0 14px;padding:4px 0;break-inside:avoid}
 .time time,.since{color:var(--soft);text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .time .what{position:relative;padding-left:24px}
 .time .what::after{content:"";position:absolute;left:5px;top:-4px;bottom:-4px;border-left:1px solid var(--line);z-index:-1}
