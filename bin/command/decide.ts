@@ -60,12 +60,19 @@ export async function recipient(incident: string, address: string, options: Reci
       why: options.why,
     });
     if (decision && !found.affected) throw new Fault('this address is in no file of the incident.');
+    const late = decision === 'withhold' && (await viewOf(api, incident)).phase === 'sending';
     const said = found.affected
-      ? [`affected: ${found.outcome}`, ...(decision ? [`  ${AFTERWARDS[decision]}`] : [])]
+      ? [
+          `affected: ${found.outcome}`,
+          ...(decision ? [`  ${late ? LATE_WITHHOLD : AFTERWARDS[decision]}`] : []),
+        ]
       : ['not affected: this address is in no file of the incident'];
     print(options.json, found, said);
   });
 }
+
+/** The sender reads some 260 people ahead, see docs/sending.md. */
+const LATE_WITHHOLD = 'a run goes on and may have read this person already: to be sure, pause and resume it';
 
 const AFTERWARDS: Record<(typeof DECISIONS)[keyof typeof DECISIONS], string> = {
   withhold: 'nothing is sent; what was approved before must be approved again',

@@ -1,6 +1,6 @@
 import type { IncidentView } from '../../lambdas/api/contract';
 import { APPROVAL_HOLDS, type Hold, type HoldCode } from '../../lambdas/domain/holds';
-import { isCurrent } from './wait';
+import { isCurrent, isSending } from './wait';
 
 /** What has to be done next, by whom; `nobody` means that it goes on by itself. */
 export interface NextStep {
@@ -37,6 +37,10 @@ export function openHolds({ phase, holds, approvals, manifest, record }: Inciden
     ];
   });
 }
+
+/** Nothing is sent until somebody decides or approves; what was dropped or decided lately is looked at first. */
+export const isHeld = (view: IncidentView) =>
+  !isSending(view) && isCurrent(view) && openHolds(view).length > 0;
 
 function held(view: IncidentView): NextStep[] {
   const steps = new Map<string, NextStep>();
@@ -155,8 +159,8 @@ function waiting(view: IncidentView): NextStep[] {
 
 /** What a run leaves to people. */
 function afterwards(view: IncidentView): NextStep[] {
-  const { incident, phase, supplementsDue = 0, unknownsDue = 0, secondRouteDue = 0 } = view;
-  if (phase !== 'done' && phase !== 'closed') return [];
+  const { incident, phase, run, supplementsDue = 0, unknownsDue = 0, secondRouteDue = 0 } = view;
+  if (phase !== 'done' && phase !== 'closed' && !(phase === 'review' && run)) return [];
   const steps: NextStep[] = [];
   if (unknownsDue > 0) {
     steps.push({

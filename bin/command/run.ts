@@ -9,7 +9,7 @@ import { type Dropped, drop } from './drop';
 import { exportPacks } from './export-packs';
 import { Fault, orFault } from './fault';
 import { warningLines } from './incident-report';
-import { openHolds } from './next-steps';
+import { isHeld, openHolds } from './next-steps';
 import { Outputs } from './outputs';
 import { createProgress, type Progress, silent } from './progress';
 import { readRecord } from './read-record';
@@ -106,7 +106,7 @@ async function takeThrough(
       await approve(aws, id, reviewed);
     }
   }
-  return watch(api, id, show, (view) => isOver(view) || (!isSending(view) && doubtsOf(view).length > 0));
+  return watch(api, id, show, (view) => isOver(view) || isHeld(view));
 }
 
 /** --approve stands for all approvers: as many different people as the policy asks for. */

@@ -1,4 +1,4 @@
-import { nextSteps, openHolds } from '../../../bin/command/next-steps';
+import { isHeld, nextSteps, openHolds } from '../../../bin/command/next-steps';
 import { type Summary, summaryOf } from '../../../bin/command/summary';
 import { isCurrent, isOver, isReviewed } from '../../../bin/command/wait';
 import type { ExportView, IncidentView } from '../../../lambdas/api/contract';
@@ -74,6 +74,16 @@ describe('who must do what next', () => {
     ['some are unknown', { phase: 'done', unknownsDue: 2 }, ['responder'], /2 people got their mail/],
     ['some were not reached', { phase: 'done', secondRouteDue: 1 }, ['responder'], /not reach 1 person/],
     ['more is known now', { phase: 'done', supplementsDue: 3 }, ['responder'], /about 3 people/],
+    [
+      'some are unknown while later people wait for an approval',
+      {
+        unknownsDue: 2,
+        run: { id: 'r0001', manifest: 'earlier' } as never,
+        holds: [{ code: 'awaiting-approval', detail: 'x' }],
+      },
+      ['approver', 'responder'],
+      /2 people got their mail/,
+    ],
     ['lines wait when all is done', { phase: 'done', linesDue: 22 }, ['responder'], /22 quarantined lines/],
     [
       'lines wait that hold nothing',
@@ -152,6 +162,16 @@ describe('what a run waits for', () => {
   test('reviewed when everything is taken in, and our own files are there', () => {
     expect(isReviewed(view(), dropped)).toBe(true);
     expect(isReviewed(view(), [{ key: 'leak-2026/1.csv', version: 'v9' }])).toBe(false);
+  });
+
+  test('held where a person has to decide or approve, also when a late file asks for a second approval', () => {
+    const holds = [{ code: 'awaiting-approval' as const, detail: 'x' }];
+    const run = { id: 'r0001', manifest: 'earlier' } as never;
+    expect(isHeld(view({ holds, run }))).toBe(true);
+    expect(isHeld(view({ holds, approvals: [{ by: 'a', at: at(0), manifest: 'm' }] }))).toBe(false);
+    expect(isHeld(view({ holds, decisions: 1 }))).toBe(false);
+    expect(isHeld(view({ holds, phase: 'sending' }))).toBe(false);
+    expect(isHeld(view())).toBe(false);
   });
 
   test('over when it is done, also when the last file needed no run of its own', () => {

@@ -264,6 +264,15 @@ describe('recipient', () => {
     expect(await world.decisionsOn('ada@corp.example')).toMatchObject([{ decision: 'withhold', why }]);
   });
 
+  test('withheld while a run goes on may be too late, and it says so', async () => {
+    await inReview();
+    await approve(INCIDENT, options({ as: 'approver-1' }));
+    await world.tick();
+    await recipient(INCIDENT, 'ada@corp.example', options({ why, withhold: true }));
+    expect(printed).toContain('may have read this person already');
+    expect(printed).not.toContain('nothing is sent');
+  });
+
   test('two decisions at once, and one about nobody, are refused', async () => {
     await inReview();
     await expect(
