@@ -146,8 +146,8 @@ export class ApiFault extends Fault {
 
   static from(status: number, text: string): ApiFault {
     try {
-      const { message, Message, faults } = JSON.parse(text);
-      return new ApiFault(status, [message ?? Message ?? text, ...(faults ?? [])].join(' '));
+      const { message, Message } = JSON.parse(text);
+      return new ApiFault(status, message ?? Message ?? text);
     } catch {
       return new ApiFault(status, `the api answered ${status}: ${text.slice(0, 200)}`);
     }

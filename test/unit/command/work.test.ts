@@ -318,6 +318,13 @@ test('incident put sends the record; faults come back with their fields', async 
 });
 
 describe('export', () => {
+  test('of no moment names the fault once', async () => {
+    await inReview();
+    await expect(exportIncident(INCIDENT, options({ out: data, asOf: 'tomorrow' }))).rejects.toThrow(
+      /^The body does not fit: asOf: Invalid ISO datetime$/,
+    );
+  });
+
   const built =
     (balanced: boolean) =>
     async ({ export: id }: { export: string }) => {
