@@ -22,6 +22,8 @@ export function sniffDelimiter(lines: readonly SampleLine[]): string {
   let best: string = ',';
   let most = 0;
   for (const delimiter of DELIMITERS) {
+    // Nearly every file holds two of the eight at most, and each look at one costs milliseconds in a new process.
+    if (!texts.some((text) => text.includes(delimiter))) continue;
     const score = scoreOf(texts, delimiter);
     if (score > most) {
       best = delimiter;
