@@ -33,6 +33,8 @@ export const eightBitEncoding = (sample: Buffer): Encoding =>
 
 /** UTF-16 without a mark: ASCII (delimiters, addresses) puts a zero into every other byte, on one side only. */
 function detectUtf16(sample: Buffer): Encoding | undefined {
+  // One native look for nearly every file, instead of half a million steps in a new process.
+  if (!sample.includes(0)) return undefined;
   let even = 0;
   let odd = 0;
   for (let at = 0; at < sample.length; at++) {
