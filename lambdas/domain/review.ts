@@ -39,7 +39,7 @@ export interface ReviewInput {
   eta?: Date;
   dueBy?: { name: string; at: Date };
   /** `intakeHolds` of the intake domain. */
-  holdsOfFiles(reports: FileReport[]): Hold[];
+  holdsOfFiles(generation: number, reports: FileReport[]): Hold[];
 }
 
 /**
@@ -71,7 +71,7 @@ export function doubts(input: ReviewInput): Hold[] {
       holds.push({ code: 'file-held', detail: 'A file arrived after erasure; it is kept unread.' });
     }
   }
-  holds.push(...input.holdsOfFiles(drops.flatMap((drop) => drop.files)));
+  for (const { generation, files } of drops) holds.push(...input.holdsOfFiles(generation, files));
   if (drops.some((drop) => drop.state === 'read') && input.recipients === 0) {
     holds.push({ code: 'no-recipients', detail: 'No usable address was found in what was dropped.' });
   }

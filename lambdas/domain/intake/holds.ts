@@ -7,12 +7,16 @@ export const BAD_ROWS_SHARE = 0.01;
 const linesOf = (ranges: QuarantineRange[]): number =>
   ranges.reduce((lines, { line, lineTo }) => lines + lineTo - line + 1, 0);
 
+/** How a file is called everywhere: its drop's number, and its place in an archive. */
+export const fileLabel = (generation: number, index: number, files: number): string =>
+  files === 1 ? `file ${generation}` : `file ${generation}.${index + 1}`;
+
 /**
- * Why files, as read, hold their incident. Structural faults hold unless they cost their own lines only and those
+ * Why the files of one drop, as read, hold their incident. Structural faults hold unless they cost their own lines only and those
  * stay under 1 % of the file's rows; address and byte errors count towards the 1 %. Pass reports whose decided
  * ranges are taken out of `quarantine`: a person's decision settles them.
  */
-export function intakeHolds(reports: readonly FileReport[]): Hold[] {
+export function intakeHolds(generation: number, reports: readonly FileReport[]): Hold[] {
   const holds: Hold[] = [];
   for (const [index, report] of reports.entries()) {
     const open = linesOf(report.quarantine) + (report.unlisted?.lines ?? 0);
@@ -20,7 +24,7 @@ export function intakeHolds(reports: readonly FileReport[]): Hold[] {
     const tooMany = open > rows * BAD_ROWS_SHARE;
     const structural = report.quarantine.filter(({ isolated }) => isolated !== undefined);
     const holding = structural.filter(({ isolated }) => tooMany || !isolated);
-    const file = `file ${index + 1} of ${reports.length}`;
+    const file = fileLabel(generation, index, reports.length);
     if (holding.length > 0) {
       const detail = `${file}: ${linesOf(holding)} lines that may hide people await a decision`;
       holds.push({ code: 'structural-quarantine', detail });

@@ -26,7 +26,7 @@ const report = (
 };
 const lines = (count: number, range: Omit<QuarantineRange, 'line' | 'lineTo'>): QuarantineRange[] =>
   Array.from({ length: count }, (_, at) => ({ line: 2 + at * 10, lineTo: 2 + at * 10, ...range }));
-const codes = (...reports: FileReport[]) => intakeHolds(reports).map(({ code }) => code);
+const codes = (...reports: FileReport[]) => intakeHolds(1, reports).map(({ code }) => code);
 
 const ADDRESS = { code: 'no-address' };
 const ISOLATED = { code: 'stray-quote', isolated: true };
@@ -64,6 +64,6 @@ test('ranges that are decided are taken out by the caller and hold no longer', (
 });
 
 test('the detail has numbers and no names', () => {
-  const [hold] = intakeHolds([report(10, lines(1, HIDDEN))]);
-  expect(hold?.detail).toBe('file 1 of 1: 1 lines that may hide people await a decision');
+  const [hold] = intakeHolds(1, [report(10, lines(1, HIDDEN))]);
+  expect(hold?.detail).toBe('file 1: 1 lines that may hide people await a decision');
 });

@@ -82,7 +82,7 @@ describe.each([
   });
 
   test('is isolated and under 1 %, so it holds nothing', () => {
-    expect(intakeHolds([asReport(content)])).toEqual([]);
+    expect(intakeHolds(1, [asReport(content)])).toEqual([]);
   });
 });
 
@@ -95,7 +95,7 @@ describe('a quoted cell over several lines', () => {
       record,
       ...around.map((row) => row.replace('@', '@b.')),
     );
-    return { ...readTable(content), holds: intakeHolds([asReport(content)]) };
+    return { ...readTable(content), holds: intakeHolds(1, [asReport(content)]) };
   };
 
   test('that is a company name is a record', () => {
@@ -168,5 +168,5 @@ test('more than three bad lines in a row are a passage, not a slip', () => {
     [1502, 1503, 1504, 1505].map((line) => [line, false]),
   );
   expect(addresses).toContain('last@example.com');
-  expect(intakeHolds([asReport(content)])).toHaveLength(1);
+  expect(intakeHolds(1, [asReport(content)])).toHaveLength(1);
 });
