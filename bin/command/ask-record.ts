@@ -1,4 +1,5 @@
 import { IncidentRecord } from '../../lambdas/domain/incident-record';
+import { plainWords } from '../../lambdas/domain/plain-words';
 import type { Guide } from './record-guide';
 import { type Draft, expandedGuides, getAt, setAt } from './record-template';
 
@@ -58,7 +59,7 @@ async function askMany({ ask }: Guide, terminal: Terminal): Promise<string[] | u
 
 /** What the schema says about one field of a draft, or undefined when it fits. */
 export function faultAt(draft: Draft, path: string): string | undefined {
-  const parsed = IncidentRecord.safeParse(draft);
+  const parsed = IncidentRecord.safeParse(draft, { error: plainWords });
   if (parsed.success) return undefined;
   const issue = parsed.error.issues.find(({ path: at }) => {
     const fault = at.join('.');

@@ -64,7 +64,7 @@ async function draftOf(file: string): Promise<Draft> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new Fault(`${file}: it is not an incident record.`);
   }
-  const unknown = missingOf(json).find((fault) => fault.includes('Unrecognized key'));
+  const unknown = missingOf(json).find((fault) => fault.includes('has no field named'));
   if (unknown) throw new Fault(`${file}: ${unknown}`);
   return json as Draft;
 }

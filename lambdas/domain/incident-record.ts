@@ -15,6 +15,7 @@ import {
 import { DELIMITERS } from './intake/dialect/delimiters';
 import { QUOTES } from './intake/dialect/quote-style';
 import { LEGACY_ENCODINGS } from './intake/encoding/legacy-encodings';
+import { plainWords } from './plain-words';
 
 /**
  * The incident as people describe it: what `incident.json` holds and `PUT /incidents/{id}` takes.
@@ -143,10 +144,10 @@ export const IncidentFile = IncidentRecord.extend({ $schema: z.string().optional
 /**
  * Checks what a person wrote.
  *
- * @returns the record with its defaults, or one line per fault: `times.awareAt: Invalid ISO datetime`.
+ * @returns the record with its defaults, or one line per fault: `times.awareAt: must be a time such as 2023-06-29T09:00:00Z`.
  */
 export function parseIncidentRecord(input: unknown): { record: IncidentRecord } | { faults: string[] } {
-  const parsed = IncidentFile.safeParse(input);
+  const parsed = IncidentFile.safeParse(input, { error: plainWords });
   if (parsed.success) {
     const { $schema: _, ...record } = parsed.data;
     return { record };

@@ -321,7 +321,7 @@ describe('export', () => {
   test('of no moment names the fault once', async () => {
     await inReview();
     await expect(exportIncident(INCIDENT, options({ out: data, asOf: 'tomorrow' }))).rejects.toThrow(
-      /^The body does not fit: asOf: Invalid ISO datetime$/,
+      /^The body does not fit: asOf: must be a time such as 2023-06-29T09:00:00Z$/,
     );
   });
 
