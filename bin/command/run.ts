@@ -133,6 +133,11 @@ function conclude(summary: Summary, incident: IncidentView, options: RunOptions)
   }
   const well = summary.holds.length === 0 && incident.phase === 'done' && summary.reconciliation.balanced;
   process.exitCode = well ? 0 : 2;
+  if (!well && options.data === undefined) {
+    process.stderr.write(
+      'The stack of this run is gone: with --data DIR it stays, and show, quarantine and approve go on from there.\n',
+    );
+  }
 }
 
 /** Mails are part of the state: with --data they are kept there, and the output folder shows them. */

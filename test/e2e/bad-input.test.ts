@@ -114,6 +114,7 @@ describe('a file that cannot be read holds the incident: exit code 2, with summa
     const finished = await run(at('good.csv'), '--approve');
     const { code, stderr } = finished;
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^held: no-notice: /m) });
+    expect(stderr).toMatch(/--data DIR/);
     expect(readSummary(at('out')).recipients).toMatchObject({ total: 1, pending: 1 });
   });
 });
