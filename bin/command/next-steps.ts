@@ -1,6 +1,6 @@
 import type { IncidentView } from '../../lambdas/api/contract';
 import { APPROVAL_HOLDS, type Hold, type HoldCode } from '../../lambdas/domain/holds';
-import { isCurrent, isSending } from './wait';
+import { isCurrent, isPaused, isSending } from './wait';
 
 /** What has to be done next, by whom; `nobody` means that it goes on by itself. */
 export interface NextStep {
@@ -132,14 +132,15 @@ const HOLDS: Record<HoldCode, StepOf> = {
 };
 
 function sending(view: IncidentView): NextStep[] {
-  const { incident, phase, control, run } = view;
+  const { incident, phase, control } = view;
   if (phase === 'sending' && control?.control === 'pause') {
     return [{ who: 'nobody', what: `it is being paused (${control.why}): senders stop within a second` }];
   }
   if (phase === 'sending') return [{ who: 'nobody', what: 'mails are being sent' }];
   if (phase === 'draft' || phase === 'review') return waiting(view);
   if (phase !== 'paused') return [];
-  const why = control?.why ?? run?.why ?? 'no reason given';
+  if (!isPaused(view)) return [{ who: 'nobody', what: 'sending goes on within a minute' }];
+  const why = control?.why ?? 'no reason given';
   return [
     {
       who: 'responder',

@@ -16,7 +16,7 @@ import { readRecord } from './read-record';
 import { reportOf } from './report';
 import { parseFault } from './ses-fault';
 import { type Summary, summaryOf } from './summary';
-import { doubtsOf, isOver, isReviewed, isSending, watch } from './wait';
+import { doubtsOf, isOver, isPaused, isReviewed, isSending, watch } from './wait';
 import { withStack } from './with-stack';
 
 export interface RunOptions {
@@ -127,7 +127,7 @@ function conclude(summary: Summary, incident: IncidentView, options: RunOptions)
   if (incident.phase === 'closed' || incident.phase === 'erased') {
     process.stderr.write(`held: ${incident.phase}: nothing is sent for this incident any more\n`);
   }
-  if (incident.phase === 'paused') process.stderr.write(`held: paused: ${incident.control?.why ?? ''}\n`);
+  if (isPaused(incident)) process.stderr.write(`held: paused: ${incident.control?.why ?? ''}\n`);
   for (const { name, left, right, ok } of summary.reconciliation.checks) {
     if (!ok) process.stderr.write(`not balanced: ${name}: ${left} against ${right}\n`);
   }

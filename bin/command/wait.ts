@@ -76,10 +76,13 @@ export const doubtsOf = ({ holds }: IncidentView) =>
 export function isOver(view: IncidentView): boolean {
   if (isPutAway(view)) return true;
   if (view.phase === 'done') return isCurrent(view);
+  if (!isPaused(view)) return false;
   const resting = view.lanes.every(({ state }) => state === 'paused' || state === 'drained');
-  if (view.phase !== 'paused' || !resting) return false;
-  return isCounted(view);
+  return resting && isCounted(view);
 }
+
+/** The phase follows the control field at reconcile's next tick: what somebody has just resumed is not paused. */
+export const isPaused = ({ phase, control }: IncidentView) => phase === 'paused' && control?.control !== 'go';
 
 /** Nobody was sent anything after the last count. */
 export const isCounted = ({ lanes, totalsAt = '' }: IncidentView) =>

@@ -70,6 +70,12 @@ describe('who must do what next', () => {
       ['responder'],
       /too many bounces.*resume/,
     ],
+    [
+      'it was resumed before reconcile looked again',
+      { phase: 'paused', control: { control: 'go', by: 'a', at: at(0), why: 'settled' } },
+      ['nobody'],
+      /goes on within a minute/,
+    ],
     ['it is done', { phase: 'done' }, ['nobody'], /nothing is left/],
     ['some are unknown', { phase: 'done', unknownsDue: 2 }, ['responder'], /2 people got their mail/],
     ['some were not reached', { phase: 'done', secondRouteDue: 1 }, ['responder'], /not reach 1 person/],
@@ -179,6 +185,25 @@ describe('what a run waits for', () => {
     expect(isOver(view({ phase: 'done', run }))).toBe(true);
     expect(isOver(view({ phase: 'closed', decisions: 5 }))).toBe(true);
     expect(isOver(view({ phase: 'sending' }))).toBe(false);
+  });
+});
+
+describe('a paused run', () => {
+  const paused = (control: 'pause' | 'go') =>
+    view({
+      phase: 'paused',
+      control: { control, by: 'a', at: at(0), why: 'x' },
+      lanes: [{ state: 'paused', heartbeatAt: at(1) } as never],
+      totalsAt: at(2),
+    });
+
+  test('is over once its lanes rest and were counted', () => {
+    expect(isOver(paused('pause'))).toBe(true);
+    expect(isOver({ ...paused('pause'), totalsAt: at(0) })).toBe(false);
+  });
+
+  test('goes on when somebody has resumed it, even before reconcile has changed the phase', () => {
+    expect(isOver(paused('go'))).toBe(false);
   });
 });
 
