@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import type { IncidentView } from '../../lambdas/api/contract';
 import type { IncidentRecord } from '../../lambdas/domain/incident-record';
+import { counted } from '../../lambdas/domain/plural';
 import { noticeText, offered } from '../../lambdas/export/notice-texts';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
+import { APPROVERS } from './connection';
 import { Fault } from './fault';
 import { holdLines, nextLines, stoppedLines, warningLines } from './incident-report';
 import { inert } from './inert';
@@ -24,6 +26,7 @@ export interface ApproveOptions extends WorkOptions {
  * between, the api refuses it.
  */
 export async function approve(incident: string, options: ApproveOptions): Promise<void> {
+  refuseOthers(options.as);
   await connected(options, async (stack) => {
     const api = ApiClient.of(stack, options.as);
     const view = await currentView(api, incident);
@@ -48,13 +51,21 @@ export async function approve(incident: string, options: ApproveOptions): Promis
   });
 }
 
+/** The stack refuses them as well, but in one word, and only after everything has been read and answered. */
+function refuseOthers(who: string): void {
+  if (APPROVERS.some((name) => name === who)) return;
+  throw new Fault(
+    `${inert(who)} may not approve: who prepares an incident does not. ${APPROVERS.join(' and ')} may: --as ${APPROVERS[0]}.`,
+  );
+}
+
 /** What the person is asked to answer for. */
 function subjectOf({ manifest, record, due, drops }: IncidentView): string[] {
   const languages = Object.keys(record?.notice.texts ?? {}).join(', ');
   const supplements = manifest?.supplements ? `, ${manifest.supplements} of them a supplement` : '';
   return [
     `manifest  ${manifest?.hash}`,
-    `covers    ${manifest?.recipients} recipients with ${manifest?.exposures} exposures in ${drops.length} files`,
+    `covers    ${counted(manifest?.recipients ?? 0, 'recipient')} with ${counted(manifest?.exposures ?? 0, 'exposure')} in ${counted(drops.length, 'file')}`,
     `mails     ${due ?? 0} would be sent${supplements}`,
     `from      ${inert(record?.sender.name ?? '?')} <${inert(record?.sender.address ?? '?')}>, in ${languages}`,
   ];
@@ -80,7 +91,7 @@ async function confirm({ due, manifest }: IncidentView): Promise<void> {
   try {
     const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
     const asked = terminal.question(
-      `Type yes to approve ${due ?? 0} mails (manifest ${manifest?.hash.slice(0, 12)}): `,
+      `Type yes to approve ${counted(due ?? 0, 'mail')} (manifest ${manifest?.hash.slice(0, 12)}): `,
     );
     const answer = await Promise.race([asked, ended]);
     if (answer.trim().toLowerCase() !== 'yes') throw new Fault('not approved.');

@@ -7,7 +7,8 @@ import { Fault } from './fault';
 export type Connection = Pick<EmbeddedAws, 'endpoint' | 'region' | 'outputs' | 'operator'>;
 
 /** Those who work on this computer; the keys are of the data folder and of no use anywhere else. */
-export const OPERATORS = ['responder', 'approver-1', 'approver-2'] as const;
+export const APPROVERS = ['approver-1', 'approver-2'] as const;
+export const OPERATORS = ['responder', ...APPROVERS] as const;
 
 interface Stored {
   endpoint: string;

@@ -1,3 +1,4 @@
+import { people } from '../../lambdas/domain/plural';
 import type { SecondRoute } from '../../lambdas/domain/sending/recipient';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
@@ -5,7 +6,7 @@ import { Fault } from './fault';
 import { dataOption, nextLines, warningLines } from './incident-report';
 import { inert } from './inert';
 import { viewOf } from './look';
-import { nextSteps, people } from './next-steps';
+import { nextSteps } from './next-steps';
 import { print } from './print';
 import { findFile } from './quarantine';
 

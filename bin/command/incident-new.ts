@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { parseIncidentRecord } from '../../lambdas/domain/incident-record';
 import { lintNotice } from '../../lambdas/domain/notice-lint';
+import { counted, plural } from '../../lambdas/domain/plural';
 import { askRecord, type Terminal } from './ask-record';
 import { Fault, orFault } from './fault';
 import { warningLines } from './incident-report';
@@ -47,7 +48,9 @@ export async function checkRecord(file: string, options: NewOptions): Promise<vo
   const missing = 'faults' in parsed ? parsed.faults : [];
   const warnings = 'record' in parsed ? lintNotice(parsed.record) : [];
   print(options.json, { file, complete: missing.length === 0, missing, warnings }, [
-    missing.length === 0 ? `${file} is complete` : `${file}: ${missing.length} fields do not fit`,
+    missing.length === 0
+      ? `${file} is complete`
+      : `${file}: ${counted(missing.length, 'field')} ${plural(missing.length, 'does', 'do')} not fit`,
     ...missing.map((one) => `  ${one}`),
     ...warningLines({ warnings }),
   ]);

@@ -1,5 +1,7 @@
 import type { IncidentView } from '../../lambdas/api/contract';
+import { fileName } from '../../lambdas/domain/file-numbers';
 import { OUTCOMES } from '../../lambdas/domain/outcome';
+import { counted, plural } from '../../lambdas/domain/plural';
 import { inert } from './inert';
 import { nextSteps, openHolds, WRITE_RECORD } from './next-steps';
 import { cut, wrap } from './print';
@@ -42,17 +44,27 @@ export function warningLines({ warnings }: Pick<IncidentView, 'warnings'>): stri
 }
 
 function fileLines({ drops }: IncidentView): string[] {
-  const shown = drops.slice(-MOST).flatMap(({ generation, state, files, custody, fault }) => {
+  const shown = drops.slice(-MOST).flatMap((drop) => {
+    const { number, state, setAside, custody, fault } = drop;
     const name = inert(custody.key.slice(custody.key.indexOf('/') + 1));
-    const said = fault ? `: ${fault.code}` : '';
-    const accounts = (files ?? []).slice(0, MOST).map(({ lines }) => {
-      const { total, header, record, blank, quarantined } = lines;
-      return `            ${total} lines = ${header} header + ${record} record + ${blank} blank + ${quarantined} quarantined`;
-    });
-    return [`  file ${String(generation).padEnd(4)} ${cut(name, 60)}  ${state}${said}`, ...accounts];
+    const said = `${state}${fault ? `: ${fault.code}` : ''}${setAside ? ', set aside' : ''}`;
+    return [`  file ${String(number ?? '').padEnd(4)} ${cut(name, 60)}  ${said}`, ...accountLines(drop)];
   });
   const left = drops.length - MOST;
-  return left > 0 ? [`  files     ${left} earlier ones are not shown`, ...shown] : shown;
+  return left > 0
+    ? [`  files     ${left} earlier ${plural(left, 'one is', 'ones are')} not shown`, ...shown]
+    : shown;
+}
+
+/** The lines of a file; of an archive those of each file in it, by the numbers that holds and quarantine name. */
+function accountLines({ number, files = [] }: IncidentView['drops'][number]): string[] {
+  const shown = files.slice(0, MOST).map(({ name, lines }, at) => {
+    const { total, header, record, blank, quarantined } = lines;
+    const which = `${fileName(number ?? 0, at, files.length)} ${cut(inert(name.slice(name.indexOf('/') + 1)), 40)}: `;
+    return `            ${files.length > 1 ? which : ''}${counted(total, 'line')} = ${header} header + ${record} record + ${blank} blank + ${quarantined} quarantined`;
+  });
+  const left = files.length - MOST;
+  return left > 0 ? [...shown, `            and ${counted(left, 'more file')} in it`] : shown;
 }
 
 function peopleLines(view: IncidentView): string[] {
@@ -66,7 +78,7 @@ function peopleLines(view: IncidentView): string[] {
   const lines = [`  people    ${totals.total}: ${counts}${asOf}`];
   if (sending) {
     const accepted = lanes.reduce((total, lane) => total + lane.accepted, 0);
-    lines.push(`  sending   ${accepted} mails of this run accepted by SES so far`);
+    lines.push(`  sending   ${counted(accepted, 'mail')} of this run accepted by SES so far`);
   }
   if (supplementsDue) lines.push(`            told of less than is known now: ${supplementsDue}`);
   if (noLongerListed)
@@ -80,7 +92,7 @@ function manifestLines({ manifest, approvals }: IncidentView): string[] {
   const by = given.map((approval) => approval.by.slice(approval.by.lastIndexOf('/') + 1));
   return [
     `  manifest  ${manifest.hash}`,
-    `            ${manifest.recipients} recipients; ${by.length > 0 ? `approved by ${by.join(', ')}` : 'not approved'}`,
+    `            ${counted(manifest.recipients, 'recipient')}; ${by.length > 0 ? `approved by ${by.join(', ')}` : 'not approved'}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { IncidentView } from '../../lambdas/api/contract';
 import { APPROVAL_HOLDS, type Hold, type HoldCode } from '../../lambdas/domain/holds';
+import { counted, people, plural } from '../../lambdas/domain/plural';
 import { isCurrent, isPaused, isSending } from './wait';
 
 /** What has to be done next, by whom; `nobody` means that it goes on by itself. */
@@ -18,7 +19,10 @@ export function nextSteps(view: IncidentView): NextStep[] {
 
 function reading({ drops }: IncidentView): NextStep[] {
   const open = drops.filter(({ state }) => state === 'received' || state === 'reading');
-  return open.map(({ generation }) => ({ who: 'nobody', what: `file ${generation} is being read` }));
+  return open.map(({ number }) => ({
+    who: 'nobody',
+    what: `${number ? `file ${number}` : 'a file'} is being read`,
+  }));
 }
 
 /** The holds that are left, also right after an approval or a record, before reconcile has looked again. */
@@ -60,8 +64,8 @@ function held(view: IncidentView): NextStep[] {
 function undecidedLines({ incident, phase, linesDue = 0 }: IncidentView, said: string[]): NextStep[] {
   const command = `quarantine ${incident}`;
   if (linesDue === 0 || said.includes(command) || phase === 'sending' || phase === 'paused') return [];
-  const wait = linesDue === 1 ? 'line waits' : 'lines wait';
-  const what = `${linesDue} quarantined ${wait} for a decision: who stands there is told only once accepted`;
+  const waiting = `${counted(linesDue, 'quarantined line')} ${plural(linesDue, 'waits', 'wait')}`;
+  const what = `${waiting} for a decision: who stands there is told only once accepted`;
   return [{ who: 'responder', what, command }];
 }
 
@@ -83,6 +87,10 @@ const records: StepOf = (incident, { detail }) => ({
   command: `incident put ${incident}.json`,
 });
 
+/** The file that a hold is about. */
+const numberIn = (detail: string, { drops }: IncidentView) =>
+  drops.find(({ number }) => new RegExp(`^file ${number}\\b`).test(detail))?.number ?? 'FILE';
+
 const HOLDS: Record<HoldCode, StepOf> = {
   'no-files': (incident) => ({
     who: 'responder',
@@ -94,7 +102,7 @@ const HOLDS: Record<HoldCode, StepOf> = {
     what: `write the incident record, with the id ${incident}, then put it`,
     command: WRITE_RECORD,
   }),
-  'file-refused': (incident, { detail }) =>
+  'file-refused': (incident, { detail }, view) =>
     detail.includes('incident.json')
       ? {
           who: 'responder',
@@ -104,12 +112,12 @@ const HOLDS: Record<HoldCode, StepOf> = {
       : {
           who: 'responder',
           what: `drop a file that can be read, and set the refused one aside (${detail})`,
-          command: `set-aside ${incident} FILE-NUMBER --why WHY`,
+          command: `set-aside ${incident} ${numberIn(detail, view)} --why WHY`,
         },
-  'file-held': (incident) => ({
+  'file-held': (incident, { detail }, view) => ({
     who: 'responder',
-    what: 'open a new incident for the file that came after erasure, drop it there, and set it aside here',
-    command: `set-aside ${incident} FILE-NUMBER --why WHY`,
+    what: `open a new incident, drop the file there, and set it aside here (${detail})`,
+    command: `set-aside ${incident} ${numberIn(detail, view)} --why WHY`,
   }),
   'structural-quarantine': lines,
   'bad-rows': lines,
@@ -186,6 +194,3 @@ function afterwards(view: IncidentView): NextStep[] {
   }
   return steps;
 }
-
-/** @example people(1) // '1 person' */
-export const people = (count: number) => `${count} ${count === 1 ? 'person' : 'people'}`;

@@ -1,4 +1,5 @@
 import type { IncidentView } from '../../lambdas/api/contract';
+import { counted } from '../../lambdas/domain/plural';
 
 /** Where progress goes: one line that is written over on a terminal, a line a change elsewhere, or nowhere. */
 export interface Progress {
@@ -52,7 +53,7 @@ function lineOf(view: IncidentView, pace: Pace): string {
   const reading = view.drops.map(({ progress }) => progress).filter((progress) => progress !== undefined);
   const sum = (field: 'bytes' | 'lines' | 'recipients') =>
     reading.reduce((total, progress) => total + progress[field], 0);
-  return `${size(sum('bytes'))} and ${sum('lines')} lines read, ${sum('recipients')} recipients found`;
+  return `${size(sum('bytes'))} and ${counted(sum('lines'), 'line')} read, ${counted(sum('recipients'), 'recipient')} found`;
 }
 
 function sendingLine(view: IncidentView, pace: Pace): string {
@@ -62,7 +63,7 @@ function sendingLine(view: IncidentView, pace: Pace): string {
   const eta = rate > 0 && left > 0 ? `, ${Math.ceil(left / rate)} s left` : '';
   const waiting = view.lanes.find(({ state }) => state === 'waiting');
   const why = waiting ? ` (waiting for ${waiting.waitingFor} until ${waiting.resumeAt})` : '';
-  return `${sent} mails accepted, ${rate.toFixed(0)}/s${eta}${why}`;
+  return `${counted(sent, 'mail')} accepted, ${rate.toFixed(0)}/s${eta}${why}`;
 }
 
 type Pace = (sent: number) => number;

@@ -1,4 +1,6 @@
 import type { IncidentView, QuarantineLine } from '../../lambdas/api/contract';
+import { fileName } from '../../lambdas/domain/file-numbers';
+import { counted, plural } from '../../lambdas/domain/plural';
 import { QUARANTINE_CODES } from '../../lambdas/domain/quarantine-codes';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
@@ -46,7 +48,7 @@ async function list(incident: string, options: QuarantineOptions): Promise<void>
       lines.push(...page.lines);
       after = page.next;
     } while (after !== undefined);
-    const placed = lines.map((line) => ({ place: placeOf(view, line), ...line }));
+    const placed = inOrder(view, lines).map((line) => ({ place: placeOf(view, line), ...line }));
     print(options.json, placed, report(incident, placed, options));
   });
 }
@@ -66,7 +68,7 @@ function report(
   const left = all ? 0 : open.length - shown.length;
   const codes = [...new Set(shown.map(({ code }) => code))].map((code) => `  ${code}: ${saysOf(code)}`);
   return [
-    `${open.length} of ${lines.length} quarantined places of ${incident} wait for a decision`,
+    `${open.length} of ${counted(lines.length, 'quarantined place')} of ${incident} ${plural(open.length, 'waits', 'wait')} for a decision`,
     ...said,
     ...(left > 0 ? [`... and ${left} more: --all shows them`] : []),
     ...codes,
@@ -79,8 +81,8 @@ const saysOf = (code: string) =>
 
 const howTo = (incident: string, where: string) => [
   '',
-  `  npm start -- quarantine ${incident} accept FILE:MEMBER:LINE --address A --company C --group G --why W${where}`,
-  `  npm start -- quarantine ${incident} dismiss FILE:MEMBER:LINE --why W${where}`,
+  `  npm start -- quarantine ${incident} accept FILE:LINE --address A --company C --group G --why W${where}`,
+  `  npm start -- quarantine ${incident} dismiss FILE:LINE --why W${where}`,
 ];
 
 async function decide(
@@ -90,7 +92,7 @@ async function decide(
   options: QuarantineOptions,
 ): Promise<void> {
   const { address, company, group, why } = options;
-  if (!place) throw new Fault('which line? Name it as FILE:MEMBER:LINE, as the list does.');
+  if (!place) throw new Fault('which line? Name it as FILE:LINE, as the list does.');
   if (!why) throw new Fault('say why: --why WHY.');
   if (accept !== (address !== undefined)) {
     throw new Fault(accept ? 'accept needs the address: --address A.' : 'dismiss takes no address.');
@@ -107,23 +109,37 @@ async function decide(
 }
 
 type Drops = Pick<IncidentView, 'drops'>;
+type Place = Pick<QuarantineLine, 'drop' | 'member' | 'line'>;
 
-/** Where a line stands, by the file's number: `2:0:17`. A drop's id is right, too, and nothing to type. */
-export function placeOf({ drops }: Drops, { drop, member, line }: QuarantineLine): string {
-  const number = drops.find((one) => one.drop === drop)?.generation;
-  return `${number || drop}:${member}:${line}`;
+/** By file, member and line, as a person reads them; the register keeps them by the ids of drops. */
+function inOrder({ drops }: Drops, lines: QuarantineLine[]): QuarantineLine[] {
+  const order = new Map(drops.map(({ drop }, at) => [drop, at]));
+  const at = ({ drop }: Place) => order.get(drop) ?? drops.length;
+  return lines.sort((a, b) => at(a) - at(b) || a.member - b.member || a.line - b.line);
 }
 
-/** @throws Fault when it is not FILE:MEMBER:LINE, or there is no such file. */
-export function readPlace({ drops }: Drops, place: string): { drop: string; member: number; line: number } {
-  const [, file, member, line] = /^(.+):(\d{1,6}):(\d{1,12})$/.exec(place) ?? [];
-  if (file === undefined) throw new Fault(`'${inert(place)}' is not FILE:MEMBER:LINE, e.g. 1:0:17.`);
+/** Where a line stands, by the file's name in `show`: `2:17`, in an archive `2.1:17`. */
+export function placeOf({ drops }: Drops, { drop, member, line }: Place): string {
+  const file = drops.find((one) => one.drop === drop);
+  // While it is read its files are not known yet: the first one is found under either name.
+  const files = file?.files?.length || member;
+  return `${file?.number ? fileName(file.number, member - 1, files) : drop}:${line}`;
+}
+
+/** @throws Fault when it is not FILE:LINE, or there is no such file. */
+export function readPlace({ drops }: Drops, place: string): Place {
+  const [, file = '', member = '1', line] = /^(\d{1,6})(?:\.(\d{1,4}))?:(\d{1,12})$/.exec(place) ?? [];
+  if (line === undefined) {
+    throw new Fault(
+      `'${inert(place)}' is not FILE:LINE, e.g. 1:17, or 2.3:17 for the third file of an archive.`,
+    );
+  }
   return { drop: findFile({ drops }, file).drop, member: Number(member), line: Number(line) };
 }
 
-/** A file by its number or its drop's id. @throws Fault when there is none. */
+/** A file by its number. @throws Fault when there is none. */
 export function findFile({ drops }: Drops, file: string): Drops['drops'][number] {
-  const found = drops.find(({ drop, generation }) => drop === file || String(generation) === file);
+  const found = drops.find(({ number }) => String(number) === file);
   if (!found) throw new Fault(`the incident has no file '${inert(file)}'; 'show' numbers them.`);
   return found;
 }

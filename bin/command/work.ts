@@ -78,7 +78,7 @@ function addFiles(program: Command): void {
   work(program.command('quarantine').description('lines that no rule could explain, and your word on one'))
     .argument('<incident>')
     .argument('[accept|dismiss]')
-    .argument('[file:member:line]', 'as the list names it')
+    .argument('[file:line]', 'as the list names it')
     .option('--address <address>', 'with accept: the address as it should be')
     .option('--company <name>', 'with accept', '')
     .option('--group <name>', 'with accept', '')
@@ -93,7 +93,7 @@ function addFiles(program: Command): void {
       .description('let what is wrong with a whole file hold the incident no longer'),
   )
     .argument('<incident>')
-    .argument('<file-number>', 'as show numbers them')
+    .argument('<file>', 'its number, as show has it')
     .addOption(why())
     .action(async (incident, file, options) => (await import('./decide')).setAside(incident, file, options));
 }

@@ -26,13 +26,18 @@ import type { Outcome } from '../domain/outcome';
  * | GET /check/{incident}/{reference} (public) | | `{ genuine: boolean }` |
  */
 export interface IncidentView extends Omit<IncidentItem, 'pk' | 'sk' | 'key' | 'shardBits'> {
-  drops: Omit<DropItem, 'pk' | 'sk' | 'checkpoint'>[];
+  drops: DropView[];
   /** Deadlines that we propose or that a person has answered, as of now. */
   clocks: ClockView[];
   /** What an approver should know of the record before approving; nothing of it holds. */
   warnings: NoticeFinding[];
   control?: Pick<ControlItem, 'control' | 'by' | 'at' | 'why'>;
   lanes: Omit<LaneItem, 'pk' | 'sk' | 'cursor' | 'canary'>[];
+}
+
+/** `number` is what people call the file; there is none for the moment in which it takes its generation. */
+export interface DropView extends Omit<DropItem, 'pk' | 'sk' | 'checkpoint'> {
+  number?: number;
 }
 
 /** `lateReasonMissing`: it passed unmet or was met late, and the record gives no reason yet. */
@@ -76,6 +81,7 @@ export interface ExportView extends Omit<ExportItem, 'pk' | 'sk'> {
 
 export interface QuarantineLine {
   drop: string;
+  /** The file's place in an archive, from 1; 1 where there is none. */
   member: number;
   line: number;
   lineTo: number;

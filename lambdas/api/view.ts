@@ -1,5 +1,6 @@
 import type { ControlItem, IncidentItem } from '../adapters/register/items';
 import { controlSk, incidentPk } from '../adapters/register/keys';
+import { fileNumbers } from '../domain/file-numbers';
 import { lintNotice } from '../domain/notice-lint';
 import { clocksOf } from './clocks';
 import type { IncidentView } from './contract';
@@ -13,9 +14,10 @@ export async function viewOf(services: Services, incident: IncidentItem): Promis
     incident.run ? services.incidents.lanes(incident.incident, incident.run.id) : [],
     services.table.get<ControlItem>({ pk: incidentPk(incident.incident), sk: controlSk }),
   ]);
+  const numbers = fileNumbers(drops);
   return {
     ...shown,
-    drops: drops.map(({ pk, sk, checkpoint, ...drop }) => drop),
+    drops: drops.map(({ pk, sk, checkpoint, ...drop }) => ({ ...drop, number: numbers.get(drop.drop) })),
     lanes: lanes.map(({ pk, sk, cursor, canary, ...lane }) => lane),
     warnings: incident.record ? lintNotice(incident.record) : [],
     clocks: clocksOf(incident, services.clock.now()),

@@ -1,11 +1,14 @@
 import type { FileReport } from './file-report';
 import type { Hold } from './holds';
 import type { IncidentRecord } from './incident-record';
+import { counted } from './plural';
 
 /** One drop, as far as the review looks at it. */
 export interface ReviewedDrop {
   state: 'received' | 'reading' | 'read' | 'refused' | 'held';
   generation: number;
+  /** What people call it; none while it takes its generation. */
+  number?: number;
   /** Reports with the ranges that a person has already decided on taken out. */
   files: FileReport[];
   fault?: { code: string; detail: string };
@@ -39,7 +42,7 @@ export interface ReviewInput {
   eta?: Date;
   dueBy?: { name: string; at: Date };
   /** `intakeHolds` of the intake domain. */
-  holdsOfFiles(generation: number, reports: FileReport[]): Hold[];
+  holdsOfFiles(number: number, reports: FileReport[]): Hold[];
 }
 
 /**
@@ -65,13 +68,19 @@ export function doubts(input: ReviewInput): Hold[] {
   }
   for (const drop of drops) {
     if (drop.state === 'refused' && drop.fault) {
-      holds.push({ code: 'file-refused', detail: `${drop.fault.code}: ${drop.fault.detail}` });
+      holds.push({
+        code: 'file-refused',
+        detail: `file ${drop.number}: ${drop.fault.code}: ${drop.fault.detail}`,
+      });
     }
     if (drop.state === 'held') {
-      holds.push({ code: 'file-held', detail: 'A file arrived after erasure; it is kept unread.' });
+      holds.push({
+        code: 'file-held',
+        detail: `file ${drop.number} arrived after erasure; it is kept unread`,
+      });
     }
   }
-  for (const { generation, files } of drops) holds.push(...input.holdsOfFiles(generation, files));
+  for (const { number = 0, files } of drops) holds.push(...input.holdsOfFiles(number, files));
   if (drops.some((drop) => drop.state === 'read') && input.recipients === 0) {
     holds.push({ code: 'no-recipients', detail: 'No usable address was found in what was dropped.' });
   }
@@ -79,7 +88,7 @@ export function doubts(input: ReviewInput): Hold[] {
   if (limit !== undefined && input.recipients > limit) {
     holds.push({
       code: 'too-many-recipients',
-      detail: `${input.recipients} recipients, but policy.maxRecipients allows ${limit}.`,
+      detail: `${counted(input.recipients, 'recipient')}, but policy.maxRecipients allows ${limit}.`,
     });
   }
   if (input.pending > 0 && input.eta && input.dueBy && input.eta > input.dueBy.at) {

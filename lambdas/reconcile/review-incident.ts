@@ -5,6 +5,7 @@ import { changeLogged } from '../adapters/register/logged-change';
 import { nextDue } from '../domain/clocks/clocks';
 import { incidentClocks } from '../domain/clocks/incident-clocks';
 import { etaOf, type SendQuota } from '../domain/eta';
+import { fileNumbers } from '../domain/file-numbers';
 import { APPROVAL_HOLDS, type Hold } from '../domain/holds';
 import { sha256 } from '../domain/ids';
 import { intakeHolds } from '../domain/intake/holds';
@@ -129,9 +130,11 @@ async function withoutDecidedLines(
       if (line.decision) decided.add(`${line.drop} ${line.member} ${line.line}`);
     }
   }
+  const numbers = fileNumbers(drops);
   return drops.map((drop) => ({
     state: drop.state,
     generation: drop.generation,
+    number: numbers.get(drop.drop),
     fault: drop.setAside ? undefined : drop.fault,
     files: (drop.setAside ? [] : (drop.files ?? [])).map((file, member) => ({
       ...file,

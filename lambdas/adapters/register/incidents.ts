@@ -1,3 +1,4 @@
+import { inFileOrder } from '../../domain/file-numbers';
 import { ConditionLost } from '../../shared/errors';
 import type { DropItem, IncidentItem, LaneItem } from './items';
 import { dropPrefix, incidentPk, incidentsPk, lanePrefix, metaSk } from './keys';
@@ -53,12 +54,13 @@ export class Incidents {
     for await (const item of this.table.query<{ pk: string; sk: string }>(incidentsPk)) yield item.sk;
   }
 
+  /** In the order of their numbers. */
   async drops(incident: string): Promise<DropItem[]> {
     const drops: DropItem[] = [];
     for await (const drop of this.table.query<DropItem>(incidentPk(incident), { prefix: dropPrefix })) {
       drops.push(drop);
     }
-    return drops.sort((a, b) => a.generation - b.generation);
+    return drops.sort(inFileOrder);
   }
 
   async lanes(incident: string, run: string): Promise<LaneItem[]> {

@@ -23,7 +23,8 @@ const text = z.string().trim().max(1000);
 const Decide = z
   .strictObject({
     drop: z.string().min(1),
-    member: z.int().nonnegative().default(0),
+    /** The file's place in an archive, from 1. */
+    member: z.int().positive().default(1),
     line: z.int().positive(),
     accept: z.boolean(),
     /** With `accept`: the address as corrected, one call for each person the line holds. */
@@ -50,15 +51,16 @@ async function list(services: Services, call: Call) {
   const by = callerOf(call);
   const { incident } = await incidentOf(services, call);
   const lines: QuarantineLine[] = [];
+  let last: string | undefined;
   let next: string | undefined;
   const range = { after: call.query.after ?? '', pageSize: PAGE + 1 };
   for await (const item of services.table.query<QuarantineItem>(quarantinePk(incident), range)) {
     if (lines.length === PAGE) {
-      const { drop, member, line } = lines[PAGE - 1]!;
-      next = quarantineSk(drop, member, line);
+      next = last;
       break;
     }
     lines.push(viewOfLine(item));
+    last = item.sk;
   }
   await appendLog(
     services.table,
@@ -74,7 +76,10 @@ async function decide(services: Services, call: Call): Promise<QuarantineLine> {
   const asked = parseBody(Decide, call.body);
   const incident = await incidentOf(services, call);
   refuseErased(incident);
-  const key = { pk: quarantinePk(incident.incident), sk: quarantineSk(asked.drop, asked.member, asked.line) };
+  const key = {
+    pk: quarantinePk(incident.incident),
+    sk: quarantineSk(asked.drop, asked.member - 1, asked.line),
+  };
   const item = await services.table.get<QuarantineItem>(key);
   if (!item) throw new ApiError(404, 'no-such-line', 'There is no such quarantined line.');
   const address = asked.address === undefined ? undefined : readAddress(cleanCell(asked.address));
@@ -155,6 +160,7 @@ function undecidedSince({ decision }: QuarantineItem) {
   };
 }
 
+/** People count the files of an archive from 1, here as in the packs and in the log. */
 function viewOfLine({ pk: _pk, sk: _sk, generation: _generation, ...line }: QuarantineItem): QuarantineLine {
-  return line;
+  return { ...line, member: line.member + 1 };
 }

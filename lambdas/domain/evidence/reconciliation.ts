@@ -1,5 +1,5 @@
+import { fileName } from '../file-numbers';
 import type { FileReport } from '../file-report';
-import { fileLabel } from '../intake/holds';
 import { OUTCOMES } from '../outcome';
 import type { Tally } from './tally';
 
@@ -72,7 +72,7 @@ export function reconcile(counted: Counted): Check[] {
 function dropChecks({ generation, files, quarantined, state, covered }: CountedDrop, tally: Tally): Check[] {
   if (state !== 'read') return [];
   const lines = files.map(({ lines: account }, index) => {
-    const label = fileLabel(generation, index, files.length);
+    const label = `file ${fileName(generation, index, files.length)}`;
     const parts = account.header + account.record + account.blank + account.quarantined;
     return equation(`lines of ${label}: total = header + record + blank + quarantined`, account.total, parts);
   });

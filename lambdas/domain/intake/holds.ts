@@ -1,5 +1,7 @@
+import { fileName } from '../file-numbers';
 import type { FileReport, QuarantineRange } from '../file-report';
 import type { Hold } from '../holds';
+import { counted, plural } from '../plural';
 
 /** More bad rows than this share of a file's rows hold the incident, whatever their codes. */
 export const BAD_ROWS_SHARE = 0.01;
@@ -7,16 +9,12 @@ export const BAD_ROWS_SHARE = 0.01;
 const linesOf = (ranges: QuarantineRange[]): number =>
   ranges.reduce((lines, { line, lineTo }) => lines + lineTo - line + 1, 0);
 
-/** How a file is called everywhere: its drop's number, and its place in an archive. */
-export const fileLabel = (generation: number, index: number, files: number): string =>
-  files === 1 ? `file ${generation}` : `file ${generation}.${index + 1}`;
-
 /**
  * Why the files of one drop, as read, hold their incident. Structural faults hold unless they cost their own lines only and those
  * stay under 1 % of the file's rows; address and byte errors count towards the 1 %. Pass reports whose decided
  * ranges are taken out of `quarantine`: a person's decision settles them.
  */
-export function intakeHolds(generation: number, reports: readonly FileReport[]): Hold[] {
+export function intakeHolds(number: number, reports: readonly FileReport[]): Hold[] {
   const holds: Hold[] = [];
   for (const [index, report] of reports.entries()) {
     const open = linesOf(report.quarantine) + (report.unlisted?.lines ?? 0);
@@ -24,13 +22,14 @@ export function intakeHolds(generation: number, reports: readonly FileReport[]):
     const tooMany = open > rows * BAD_ROWS_SHARE;
     const structural = report.quarantine.filter(({ isolated }) => isolated !== undefined);
     const holding = structural.filter(({ isolated }) => tooMany || !isolated);
-    const file = fileLabel(generation, index, reports.length);
+    const file = `file ${fileName(number, index, reports.length)}`;
     if (holding.length > 0) {
-      const detail = `${file}: ${linesOf(holding)} lines that may hide people await a decision`;
+      const lines = linesOf(holding);
+      const detail = `${file}: ${counted(lines, 'line')} that may hide people ${plural(lines, 'awaits', 'await')} a decision`;
       holds.push({ code: 'structural-quarantine', detail });
     }
     if (tooMany) {
-      const detail = `${file}: ${open} of ${rows} rows could not be read, more than 1 %`;
+      const detail = `${file}: ${open} of ${counted(rows, 'row')} could not be read, more than 1 %`;
       holds.push({ code: 'bad-rows', detail });
     }
   }

@@ -18,7 +18,7 @@ const dismiss = () => decide({ accept: false, why: 'a test row' });
 
 test('a list of the lines, with text and decision, is one look into personal data and logged as such', async () => {
   const { body } = await world.call('rosa', 'GET /incidents/{incident}/quarantine');
-  expect(body.lines).toMatchObject([{ drop: 'file1#v', member: 0, line: 7, code: 'address-invalid' }]);
+  expect(body.lines).toMatchObject([{ drop: 'file1#v', member: 1, line: 7, code: 'address-invalid' }]);
   expect(body.lines[0].text).toContain('person7(at)');
   const [entry] = (await world.log()).filter(({ what }) => what === 'quarantine-read');
   expect(entry).toMatchObject({ by: expect.stringContaining('rosa'), facts: { lines: 1 } });
@@ -58,7 +58,7 @@ test('an accepted line becomes a recipient of the next generation, with the deci
   ]);
   expect((await world.log()).at(-1)).toMatchObject({
     what: 'line-accepted',
-    facts: { line: 7, code: 'address-invalid', generation: 2 },
+    facts: { member: 1, line: 7, code: 'address-invalid', generation: 2 },
   });
   expect(JSON.stringify(await world.log())).not.toMatch(/person7@/i);
 });

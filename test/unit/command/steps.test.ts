@@ -138,6 +138,15 @@ describe('who must do what next', () => {
     ).toMatch(what);
   });
 
+  test.each<[HoldCode, string]>([
+    ['file-refused', 'file 2: empty-file: It is empty.'],
+    ['file-held', 'file 2 arrived after erasure; it is kept unread'],
+  ])('%s: the command names the very file', (code, detail) => {
+    const drops = [dropOf(1, { number: 1 }), dropOf(7, { number: 2 }), dropOf(8, { number: 22 })];
+    const [step] = nextSteps(view({ drops, holds: [{ code, detail }] }));
+    expect(step?.command).toBe('set-aside leak-2026 2 --why WHY');
+  });
+
   test('an approval counts at once, and one of another manifest never', () => {
     const holds = [{ code: 'awaiting-approval' as const, detail: 'x' }];
     const by = (manifest: string) => [{ by: 'a', at: at(0), manifest }];

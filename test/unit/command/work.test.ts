@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { approve } from '../../../bin/command/approve';
-import { removeConnection } from '../../../bin/command/connection';
+import { readConnection, removeConnection } from '../../../bin/command/connection';
 import { control, putRecord, recipient, setAside, supplements } from '../../../bin/command/decide';
 import { exportIncident } from '../../../bin/command/export';
 import { incidents, show } from '../../../bin/command/look';
 import { quarantine } from '../../../bin/command/quarantine';
-import { exportSk, incidentPk } from '../../../lambdas/adapters/register/keys';
+import { dropSk, exportSk, incidentPk, quarantineSk } from '../../../lambdas/adapters/register/keys';
 import { ApiServer } from '../../support/api-server';
 import { incidentRecord as written } from '../../support/records';
 import { fileReport, INCIDENT, RegisterWorld } from '../../support/register-world';
@@ -64,8 +64,7 @@ describe('the connection', () => {
   });
 
   test('knows the operators of this computer and nobody else', async () => {
-    await inReview();
-    await expect(approve(INCIDENT, options({ as: 'bob' }))).rejects.toThrow(
+    expect(() => readConnection(data)?.operator('bob')).toThrow(
       "there is no operator 'bob', only responder, approver-1, approver-2.",
     );
   });
@@ -179,6 +178,14 @@ describe('approve', () => {
     expect(answer).toMatchObject({ status: 409, body: { error: 'no-notice' } });
   });
 
+  test.each(['responder', 'bob'])('by %s, who may not, says who may, before anything is read', async (as) => {
+    await inReview();
+    await expect(approve(INCIDENT, options({ as }))).rejects.toThrow(
+      `${as} may not approve: who prepares an incident does not. approver-1 and approver-2 may: --as approver-1.`,
+    );
+    expect(api.calls).toEqual([]);
+  });
+
   test('of another hash than the current one sends nothing', async () => {
     await inReview();
     const other = 'f'.repeat(64);
@@ -203,38 +210,75 @@ describe('quarantine', () => {
   test('lists the open lines by file, member and line, their text inert', async () => {
     await quarantine(INCIDENT, undefined, undefined, options());
     expect(printed).toContain(`--why W --data ${data}`);
-    expect(printed).toContain('1 of 1 quarantined places of leak-2026 wait');
-    expect(printed).toContain('1:0:7..8  address-invalid');
+    expect(printed).toContain('1 of 1 quarantined place of leak-2026 waits');
+    expect(printed).toContain('\n1:7..8  address-invalid');
     expect(printed).toContain('Corp,\\u{1b}]0;x\\u{7}\\u{202e}Ops,per(at)corp.example');
     expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     printed = '';
     await quarantine(INCIDENT, undefined, undefined, options({ json: true }));
     expect(JSON.parse(printed)).toMatchObject([
-      { place: '1:0:7', line: 7, text: expect.stringContaining('per(at)') },
+      { place: '1:7', member: 1, line: 7, text: expect.stringContaining('per(at)') },
     ]);
   });
 
   test('accept makes a recipient of it, dismiss does not, and the list then has it decided', async () => {
     const said = { address: 'per@corp.example', company: 'Corp', group: 'Ops', why: 'it says (at)' };
-    await quarantine(INCIDENT, 'accept', '1:0:7', options(said));
+    await quarantine(INCIDENT, 'accept', '1:7', options(said));
     expect(await world.recipient('per@corp.example')).toMatchObject({
       exposures: [{ company: 'Corp', line: 7 }],
     });
     await world.seedLine(9);
-    await quarantine(INCIDENT, 'dismiss', 'file1#v:0:9', options({ why: 'a test row' }));
+    await quarantine(INCIDENT, 'dismiss', '1.1:9', options({ why: 'a test row' }));
     printed = '';
     await quarantine(INCIDENT, undefined, undefined, options());
     expect(printed).toContain('0 of 2 quarantined places');
   });
 
+  test('an accepted line takes no number from the next file; all go by file, member and line', async () => {
+    await quarantine(
+      INCIDENT,
+      'accept',
+      '1:7',
+      options({ address: 'per@corp.example', why: 'it says (at)' }),
+    );
+    const { generation } = await world.meta();
+    const zip = { drop: '0first#v', member: 1, generation: generation + 1 };
+    await world.change({ generation: generation + 1 });
+    await world.seedDrop(generation + 1, {
+      sk: dropSk(zip.drop),
+      drop: zip.drop,
+      files: [fileReport({ name: 'b.zip/a.csv' }), fileReport({ name: 'b.zip/b.csv' })],
+    });
+    for (const line of [40, 5]) await world.seedLine(line, { ...zip, sk: quarantineSk(zip.drop, 1, line) });
+    printed = '';
+    await quarantine(INCIDENT, undefined, undefined, options({ json: true }));
+    expect(JSON.parse(printed).map(({ place }: { place: string }) => place)).toEqual([
+      '1:7',
+      '2.2:5',
+      '2.2:40',
+    ]);
+    await quarantine(INCIDENT, 'dismiss', '2.2:40', options({ why: 'a test row' }));
+    expect((await world.log()).at(-1)).toMatchObject({
+      what: 'line-dismissed',
+      facts: { drop: zip.drop, member: 2, line: 40 },
+    });
+    printed = '';
+    await show(INCIDENT, options());
+    expect(printed).toContain('  file 2    file3.csv  read');
+    expect(printed).toContain('2.2 b.csv: 11 lines = 1 header');
+    await setAside(INCIDENT, '2', options({ why: 'a corrected one is there' }));
+    expect(printed).toContain('file 2 is set aside');
+  });
+
   test.each([
-    ['an unknown word', ['adopt', '1:0:7', {}], /neither accept nor dismiss/],
+    ['an unknown word', ['adopt', '1:7', {}], /neither accept nor dismiss/],
     ['no place', ['dismiss', undefined, { why: 'x' }], /which line/],
-    ['no place that it could be', ['dismiss', '7', { why: 'x' }], /not FILE:MEMBER:LINE/],
-    ['a file that is not there', ['dismiss', '4:0:7', { why: 'x' }], /no file '4'/],
-    ['a line that is not there', ['dismiss', '1:0:70', { why: 'x' }], /no such quarantined line/],
-    ['no reason', ['dismiss', '1:0:7', {}], /--why/],
-    ['no address', ['accept', '1:0:7', { why: 'x' }], /needs the address/],
+    ['no place that it could be', ['dismiss', '7', { why: 'x' }], /not FILE:LINE/],
+    ['a file that is not there', ['dismiss', '4:7', { why: 'x' }], /no file '4'/],
+    ['a member that is not there', ['dismiss', '1.2:7', { why: 'x' }], /no such quarantined line/],
+    ['a line that is not there', ['dismiss', '1:70', { why: 'x' }], /no such quarantined line/],
+    ['no reason', ['dismiss', '1:7', {}], /--why/],
+    ['no address', ['accept', '1:7', { why: 'x' }], /needs the address/],
   ] as const)('%s is one clear line', async (_what, [action, place, more], fault) => {
     await expect(quarantine(INCIDENT, action, place, options(more))).rejects.toThrow(fault);
   });

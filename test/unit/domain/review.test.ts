@@ -54,6 +54,24 @@ describe('nothing is sent while anything holds it', () => {
     expect(codes(readable(overrides))).toContain(code);
   });
 
+  test('a file is named by the number that people know it by', () => {
+    const drops: ReviewInput['drops'] = [
+      {
+        state: 'refused',
+        generation: 7,
+        number: 2,
+        files: [],
+        fault: { code: 'empty-file', detail: 'It is empty.' },
+      },
+      { state: 'held', generation: 0, number: 3, files: [] },
+    ];
+    const details = review(readable({ drops })).map(({ detail }) => detail);
+    expect(details).toEqual([
+      'file 2: empty-file: It is empty.',
+      'file 3 arrived after erasure; it is kept unread',
+    ]);
+  });
+
   test('no approval, or one of another manifest, holds', () => {
     expect(codes(readable({ approvals: [] }))).toEqual(['awaiting-approval']);
     expect(codes(readable({ approvals: [{ by: 'x', manifest: 'other' }] }))).toEqual(['awaiting-approval']);

@@ -65,5 +65,5 @@ test('ranges that are decided are taken out by the caller and hold no longer', (
 
 test('the detail has numbers and no names', () => {
   const [hold] = intakeHolds(1, [report(10, lines(1, HIDDEN))]);
-  expect(hold?.detail).toBe('file 1: 1 lines that may hide people await a decision');
+  expect(hold?.detail).toBe('file 1: 1 line that may hide people awaits a decision');
 });
