@@ -2,7 +2,7 @@ import type { Queue } from '../adapters/queue';
 import type { Incidents } from '../adapters/register/incidents';
 import type { DropItem, IncidentItem } from '../adapters/register/items';
 import { dropSk, incidentPk, metaSk } from '../adapters/register/keys';
-import { appendLog } from '../adapters/register/log';
+import { changeLogged } from '../adapters/register/logged-change';
 import type { RegisterTable } from '../adapters/register/table';
 import { dropTarget, isFolderMarker } from '../domain/drop-target';
 import { dropId, shardBitsFor } from '../domain/ids';
@@ -46,7 +46,7 @@ export async function takeCustody(custodian: Custodian, arrival: Arrival): Promi
   await custodian.files.send({ incident: target, drop: drop.drop, slice: 1 }, target);
 }
 
-/** Puts the drop's item, or finds it. After erasure a file is kept unread: nothing is ignored. */
+/** Puts the drop's item with its entry in the log, or finds it. After erasure a file is kept unread: nothing is ignored. */
 async function record(custodian: Custodian, incident: IncidentItem, arrival: Arrival): Promise<DropItem> {
   const now = stamp(custodian.clock);
   const drop = dropId(arrival.key, arrival.version);
@@ -61,18 +61,19 @@ async function record(custodian: Custodian, incident: IncidentItem, arrival: Arr
     slice: 0,
     heartbeatAt: now,
   };
+  const said = {
+    by: arrival.droppedBy,
+    what: 'dropped',
+    facts: { drop, bytes: arrival.bytes, etag: arrival.etag },
+  };
+  const put = { put: item, condition: { expression: 'attribute_not_exists(pk)' } };
   try {
-    await custodian.table.put(item, { expression: 'attribute_not_exists(pk)' });
+    await changeLogged(custodian.table, incident.incident, said, custodian.clock, put);
   } catch (error) {
-    if (!(error instanceof ConditionLost) || !error.current) throw error;
-    return error.current as unknown as DropItem;
+    const known = error instanceof ConditionLost && (await custodian.table.get<DropItem>(item));
+    if (!known) throw error;
+    return known;
   }
-  await appendLog(
-    custodian.table,
-    incident.incident,
-    { by: arrival.droppedBy, what: 'dropped', facts: { drop, bytes: arrival.bytes, etag: arrival.etag } },
-    custodian.clock,
-  );
   return item;
 }
 
@@ -80,28 +81,40 @@ async function record(custodian: Custodian, incident: IncidentItem, arrival: Arr
 const isErased = ({ erasing, addressesErasedAt, phase }: IncidentItem) =>
   phase === 'erased' || erasing !== undefined || addressesErasedAt !== undefined;
 
-async function takeGeneration(custodian: Custodian, drop: DropItem): Promise<void> {
-  const { generation } = await custodian.table.update<IncidentItem>(
-    { pk: drop.pk, sk: metaSk },
-    {
-      expression: 'ADD #generation :one',
-      names: { '#generation': 'generation' },
-      values: { ':one': 1 },
-    },
-  );
-  try {
-    await custodian.table.update(
-      { pk: drop.pk, sk: drop.sk },
-      {
-        expression: 'SET #generation = :generation',
-        names: { '#generation': 'generation' },
-        values: { ':generation': generation, ':none': 0 },
-      },
-      '#generation = :none',
-    );
-  } catch (error) {
-    // The same event was delivered twice at once and the other one gave it its generation; ours stays unused.
-    if (!(error instanceof ConditionLost)) throw error;
+/** Each lost race is another drop's win, so 50 is far beyond need. */
+const ATTEMPTS = 50;
+
+/**
+ * In one transaction with META: a generation that no drop has would look like a drop that is gone, and two drops at
+ * once get theirs in the order in which they can be seen. Whoever reads META first finds the drop without one.
+ */
+async function takeGeneration(
+  { table, incidents }: Custodian,
+  { pk, sk, incident }: DropItem,
+): Promise<void> {
+  const names = { '#generation': 'generation' };
+  for (let attempt = 1; ; attempt++) {
+    const seen = (await incidents.get(incident))?.generation ?? 0;
+    const values = { ':next': seen + 1 };
+    const expression = 'SET #generation = :next';
+    try {
+      return await table.transact([
+        {
+          key: { pk, sk: metaSk },
+          update: { expression, names, values: { ...values, ':seen': seen } },
+          condition: '#generation = :seen',
+        },
+        {
+          key: { pk, sk },
+          update: { expression, names, values: { ...values, ':none': 0 } },
+          condition: '#generation = :none',
+        },
+      ]);
+    } catch (error) {
+      if (!(error instanceof ConditionLost) || attempt === ATTEMPTS) throw error;
+      // The same event was delivered twice at once, and the other one was first.
+      if ((await table.get<DropItem>({ pk, sk }))?.generation) return;
+    }
   }
 }
 

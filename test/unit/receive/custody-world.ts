@@ -1,68 +1,35 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { Incidents } from '../../../lambdas/adapters/register/incidents';
-import { type Expression, type Key, RegisterTable } from '../../../lambdas/adapters/register/table';
+import { type Key, RegisterTable } from '../../../lambdas/adapters/register/table';
 import type { Custodian } from '../../../lambdas/receive/take-custody';
-import { ConditionLost } from '../../../lambdas/shared/errors';
 import type { ReadFile } from '../../../lambdas/shared/messages';
-
-/** dynalite does not return the item that won; DynamoDB does. */
-class AnsweringTable extends RegisterTable {
-  override async put(item: Key & object, condition?: Expression): Promise<void> {
-    try {
-      await super.put(item, condition);
-    } catch (error) {
-      if (!(error instanceof ConditionLost)) throw error;
-      throw new ConditionLost(await this.get(item));
-    }
-  }
-}
+import { createRegister, TABLE } from '../local/dynamodb/register';
+import { Stand } from '../local/s3/stand';
 
 /** Receive with everything around it, on a real conditional store. */
 export class CustodyWorld {
   readonly sent: ReadFile[] = [];
   readonly logged: unknown[] = [];
   failSending = false;
+  /** How many more writes receive gets done before its process dies. */
+  writesLeft = Number.POSITIVE_INFINITY;
 
   private constructor(
     private readonly table: RegisterTable,
-    readonly close: () => void,
+    readonly close: () => Promise<void>,
   ) {}
 
   static async open(): Promise<CustodyWorld> {
-    const server = dynalite({ createTableMs: 0 });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const client = new DynamoDBClient({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    });
-    const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
-    await client.send(
-      new CreateTableCommand({
-        TableName: 'register',
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
-        AttributeDefinitions: ['pk', 'sk'].map((name) => ({
-          AttributeName: name,
-          AttributeType: 'S' as const,
-        })),
-      }),
-    );
-    return new CustodyWorld(new AnsweringTable(client, 'register'), () => {
-      client.destroy();
-      server.close();
-    });
+    const stand = await Stand.open();
+    await createRegister(stand);
+    return new CustodyWorld(new RegisterTable(stand.dynamo(), TABLE), () => stand.discard());
   }
 
   get custodian(): Custodian {
     const log = (...entry: unknown[]) => void this.logged.push(entry);
+    const table = this.mortalTable();
     return {
-      table: this.table,
-      incidents: new Incidents(this.table),
+      table,
+      incidents: new Incidents(table),
       files: {
         send: async (message) => {
           if (this.failSending) throw new Error('no queue for acme-2023/Jane Doe.csv');
@@ -92,5 +59,20 @@ export class CustodyWorld {
     this.sent.length = 0;
     this.logged.length = 0;
     this.failSending = false;
+    this.writesLeft = Number.POSITIVE_INFINITY;
+  }
+
+  private mortalTable(): RegisterTable {
+    return new Proxy(this.table, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => {
+          const writes = name !== 'get' && name !== 'query';
+          if (writes && this.writesLeft-- <= 0) throw new Error('the process died');
+          return member.apply(target, args) as unknown;
+        };
+      },
+    });
   }
 }

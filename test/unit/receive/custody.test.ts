@@ -89,6 +89,29 @@ test('each version of each file is a drop with a generation of its own', async (
   expect(drops.map(({ generation }) => generation).sort()).toEqual([1, 2, 3]);
 });
 
+test.each([0, 1, 2, 3, 4, 5])(
+  'dead after %i writes and delivered again, it is in the log once and has used up one generation',
+  async (writes) => {
+    const event = { Records: [arrival('acme-2023/list.csv')] };
+    world.writesLeft = writes;
+    await deliver(event);
+    world.writesLeft = Number.POSITIVE_INFINITY;
+    await deliver(event);
+    expect(await metaOf('acme-2023')).toMatchObject({ generation: 1 });
+    expect(await dropsOf('acme-2023')).toMatchObject([{ generation: 1 }]);
+    expect(await world.items('INC#acme-2023#LOG')).toMatchObject([{ what: 'dropped' }]);
+  },
+);
+
+test('several at once, each delivered twice, use up one generation each', async () => {
+  const events = Array.from({ length: 3 }, (_, at) => ({ Records: [arrival(`acme-2023/${at}.csv`)] }));
+  const answers = await Promise.all([...events, ...events].map((event) => deliver(event)));
+  expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([]);
+  expect(await metaOf('acme-2023')).toMatchObject({ generation: 3 });
+  const generations = (await dropsOf('acme-2023')).map(({ generation }) => generation);
+  expect(generations.sort()).toEqual([1, 2, 3]);
+});
+
 test('a closed incident comes back to review, an erased one keeps the file unread', async () => {
   await deliver({ Records: [arrival('acme-2023/a.csv')] });
   await world.put({ ...((await metaOf('acme-2023')) as IncidentItem), phase: 'closed' });
