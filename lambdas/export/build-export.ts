@@ -84,10 +84,11 @@ async function build(exporter: Exporter, claim: Claim): Promise<void> {
   if (facts.incident.erasing) throw new TerminalError('erasing', ERASING);
   const publicKey = await signer.publicKey();
   const fingerprint = sha256(publicKey);
+  const anchors = await exporter.anchors.list(incident);
   const names = new NameGuard(freeTexts(facts.incident.record));
   const pack = packWriter(exporter, claim, facts, publicKey, fingerprint);
   const evidence = await withScratch((scratch) =>
-    pack('evidence', (bag) => writeEvidence(bag, { table, facts, names, scratch, fingerprint })),
+    pack('evidence', (bag) => writeEvidence(bag, { table, facts, names, scratch, anchors, fingerprint })),
   );
   const found = evidence.result;
   const regulator = await pack('regulator', (bag) => writeRegulator(bag, found, names));

@@ -1,6 +1,7 @@
 import type { DropItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
 import { incidentClocks } from '../domain/clocks/incident-clocks';
+import { anchorsAsOf, type KeptAnchor, lastAnchor } from '../domain/evidence/anchors';
 import { CompanyShortlist, type Findings, type FoundFile } from '../domain/evidence/findings';
 import type { NameGuard } from '../domain/evidence/name-guard';
 import { type CountedDrop, isBalanced, reconcile } from '../domain/evidence/reconciliation';
@@ -30,6 +31,8 @@ export interface EvidenceInput {
   facts: IncidentFacts;
   names: NameGuard;
   scratch: Scratch;
+  /** All that the bucket has of this incident. */
+  anchors: readonly KeptAnchor[];
   fingerprint: string;
 }
 
@@ -53,7 +56,9 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
   const quarantine = emptyQuarantine();
   await bag.add('quarantine.csv', quarantineTable(table, facts, quarantine));
   const log = emptyLog();
-  await bag.add('log.jsonl', logLines(table, facts, log));
+  const anchors = anchorsAsOf(input.anchors, cutAt);
+  await bag.add('log.jsonl', logLines(table, facts, anchors, log));
+  await bag.add('anchors.json', json(anchors));
   const checks = reconcile({
     drops: facts.drops.map((drop) => countedDrop(drop, facts.generation, quarantine)),
     generations: { handedOut: incident.generation, onRecord: upTo(incident.generation, generations) },
@@ -82,7 +87,7 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
     approvals: incident.approvals ?? [],
     manifest: incident.manifest,
     run: incident.run,
-    log: { entries: log.entries, head: log.head },
+    log: { entries: log.entries, head: log.head, anchored: lastAnchor(anchors) },
     companies: shortlist.result(),
     quarantine,
     fingerprint: input.fingerprint,

@@ -1,4 +1,5 @@
 import type { RegisterTable } from '../adapters/register/table';
+import { AnchorCheck, type KeptAnchor } from '../domain/evidence/anchors';
 import { COMPANY_COLUMNS, companiesOf, companyLine } from '../domain/evidence/companies';
 import { CSV_START, csvLine } from '../domain/evidence/csv';
 import type { CompanyShortlist } from '../domain/evidence/findings';
@@ -63,23 +64,35 @@ export interface LogCount {
   head: string;
   /** Links that do not hold: somebody changed the register. The pack still comes, and says so. */
   broken: number;
+  /** Anchors that this log does not fit. */
+  unanchored: number;
 }
 
-export const emptyLog = (): LogCount => ({ entries: 0, lastSequence: 0, head: LOG_START, broken: 0 });
+export const emptyLog = (): LogCount => ({
+  entries: 0,
+  lastSequence: 0,
+  head: LOG_START,
+  broken: 0,
+  unanchored: 0,
+});
 
-/** log.jsonl, as it is in the register. */
+/** log.jsonl, as it is in the register, held against its anchors. */
 export async function* logLines(
   table: Pick<RegisterTable, 'query'>,
   { incident, cutAt }: IncidentFacts,
+  anchors: readonly KeptAnchor[],
   seen: LogCount,
 ): AsyncGenerator<string> {
+  const anchored = new AnchorCheck(incident.incident, anchors);
   let last: LogEntry | undefined;
   for await (const entry of logAsOf(table, incident.incident, cutAt)) {
     if (checkLink(incident.incident, last, entry)) seen.broken++;
+    seen.unanchored += anchored.differing(entry).length;
     last = entry;
     seen.entries++;
     seen.lastSequence = entry.sequence;
     seen.head = entry.hash;
     yield `${JSON.stringify(entry)}\n`;
   }
+  seen.unanchored += anchored.unmatched().length;
 }

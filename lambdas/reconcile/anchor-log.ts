@@ -7,7 +7,7 @@ import { type Clock, stamp } from '../shared/clock';
 export interface Anchorer {
   table: RegisterTable;
   incidents: Incidents;
-  anchors: LogAnchors;
+  anchors: Pick<LogAnchors, 'put'>;
   clock: Clock;
 }
 

@@ -44,7 +44,13 @@ export class Export extends PipelineFunction {
       'Writes regulator packs under keys of the incident, and locks them.',
     );
     this.allow('LockPacks', ['s3:PutObjectRetention'], [regulatorPacks]);
-    this.allow('Anchors', ['s3:PutObject', 's3:PutObjectRetention'], [evidence.arnForObjects('anchors/*')]);
-    explainWildcard(this, 'anchors', 'Anchors the log of any incident when its packs are built.');
+    const anchors = ['s3:PutObject', 's3:PutObjectRetention', 's3:GetObjectVersion'];
+    this.allow('Anchors', anchors, [evidence.arnForObjects('anchors/*')]);
+    this.allow('ListAnchors', ['s3:ListBucketVersions'], [evidence.bucketArn]);
+    explainWildcard(
+      this,
+      'anchors',
+      'Reads and writes the anchors of any incident when its packs are built.',
+    );
   }
 }

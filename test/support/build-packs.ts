@@ -1,6 +1,6 @@
-import type { LogAnchor } from '../../lambdas/adapters/log-anchors';
 import type { ExportItem } from '../../lambdas/adapters/register/items';
 import { exportSk, incidentPk } from '../../lambdas/adapters/register/keys';
+import type { LogAnchor } from '../../lambdas/domain/evidence/anchors';
 import { buildExport, type Exporter } from '../../lambdas/export/build-export';
 import { INCIDENT, incidentItems, itemsOfPerson, LATER, testBucket, testSigner } from './export-fixture';
 import { FakeTable } from './fake-table';
@@ -36,7 +36,10 @@ export async function packsOf(
 ) {
   const bucket = await testBucket();
   const anchored: LogAnchor[] = [];
-  const anchors = { put: async (anchor: LogAnchor) => void anchored.push(anchor) };
+  const anchors = {
+    put: async (anchor: LogAnchor) => void anchored.push(anchor),
+    list: async () => [],
+  };
   const clock = { now: () => new Date(LATER) };
   const outcome = await buildExport(
     { table, bucket, anchors, signer, clock, newId: () => 'builder-1', ...parts },

@@ -34,6 +34,7 @@ export const PAYLOAD = {
     'quarantine.csv',
     'events.jsonl',
     'log.jsonl',
+    'anchors.json',
   ],
   regulator: BOTH,
 } as const;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clocks/clocks';
 import type { FileReport, LineAccount } from '../file-report';
 import type { IncidentRecord } from '../incident-record';
+import type { Anchored } from './anchors';
 import type { Company } from './companies';
 import type { Check } from './reconciliation';
 import type { Tally } from './tally';
@@ -19,7 +20,7 @@ export interface Findings {
   approvals: { by: string; at: string; manifest: string; why?: string }[];
   manifest?: { hash: string; recipients: number; exposures: number; generation: number };
   run?: { id: string; startedAt: string; endedAt?: string };
-  log: { entries: number; head: string };
+  log: { entries: number; head: string; anchored?: Anchored };
   companies: CompanyFigures;
   quarantine: { ranges: number; decided: number; codes: Map<string, number> };
   fingerprint: string;

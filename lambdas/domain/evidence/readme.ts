@@ -30,6 +30,20 @@ The signature covers tagmanifest-sha256.txt, which covers manifest-sha256.txt, w
 It covers the name and the bytes of every file, and not the ZIP: packing the same files again, in
 another order or with another compression, changes nothing. The folder is a bag as in RFC 8493.
 
+WHAT THE SIGNATURE DOES NOT SHOW: ANCHORS
+
+Who holds the signing key could make up a whole pack. What they cannot do is change the past of the
+log: its head is written again and again into a bucket under Object Lock, as versions that nobody can
+change, nor delete before their time (in GOVERNANCE mode only who was given a right for that alone).
+The controller can let you read them with AWS's own command line, for every anchor of the incident:
+
+  aws s3api list-object-versions --bucket EVIDENCE_BUCKET --prefix anchors/${incident}/
+  aws s3api get-object --bucket EVIDENCE_BUCKET --key KEY --version-id VERSION anchor.json
+  aws s3api get-object-retention --bucket EVIDENCE_BUCKET --key KEY --version-id VERSION
+
+Each has one version, which S3 took at LastModified, and its lock has not ended.
+${folder === 'evidence' ? IN_LOG : IN_SUMMARY}
+
 HOW TO READ IT
 
 data/report.html is the place to start; report.pdf is the same on paper. Times are UTC (RFC 3339). Words are chosen with care:
@@ -52,6 +66,11 @@ data/reconciliation.json  the equations, with both sides
 data/notices/             what people were told, in each language
 `;
 
+const IN_LOG = `data/anchors.json lists those that were there at the time of this pack, and verify.mjs holds data/log.jsonl
+against them: the same sequence and hash. To believe that list, compare it with the bucket's own.`;
+const IN_SUMMARY =
+  'data/summary.json names the last one that was there at the time of this pack, under "log".';
+
 const EVIDENCE_FILES = `
 data/incident.json        the incident as its controller describes it, manifest and approvals
 data/files.json           custody, hash and line accounting of each file
@@ -65,6 +84,7 @@ data/notices/             the words as sent: one specimen a language, with its h
 data/clocks.json          deadlines: proposed, confirmed, met or not
 data/log.jsonl            the incident's log; each entry holds the hash of the one before it. An entry's hash is
                           SHA-256 over the canonical JSON (RFC 8785) of {"incident": ...} and its other members
+data/anchors.json         heads of that log as they lie under Object Lock: sequence, hash, time, key and version
 data/reconciliation.json  the equations, with both sides
 data/summary.json         all figures
 

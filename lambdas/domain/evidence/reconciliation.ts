@@ -33,7 +33,7 @@ export interface Counted {
   distinctMails: number;
   /** Events stored, counted by walking their partitions. */
   events: number;
-  log: { entries: number; lastSequence: number; broken: number };
+  log: { entries: number; lastSequence: number; broken: number; unanchored: number };
   /** Incident records that the log names by their hash and the register does not have as they were. */
   recordsMissing: number;
   /** Exposures summed over the companies' table, and people summed over the recipients' table. */
@@ -64,6 +64,7 @@ export function reconcile(counted: Counted): Check[] {
     equation('events without a notice on record = 0', tally.events.withoutNotice, 0),
     equation('log: links that do not hold = 0', counted.log.broken, 0),
     equation('log: entries = last sequence', counted.log.entries, counted.log.lastSequence),
+    equation('anchors that do not fit the log = 0', counted.log.unanchored, 0),
     equation('incident records that do not fit the log = 0', counted.recordsMissing, 0),
   ];
 }

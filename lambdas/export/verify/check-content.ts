@@ -1,3 +1,10 @@
+import {
+  AnchorCheck,
+  type Anchored,
+  anchorKey,
+  type KeptAnchor,
+  lastAnchor,
+} from '../../domain/evidence/anchors';
 import { checkLink, LOG_START, type LogEntry } from '../../domain/evidence/log-chain';
 import { INCIDENT_ID } from '../../domain/ids';
 import { Fault } from './fault';
@@ -7,7 +14,7 @@ interface Summary {
   incident: string;
   cutAt: string;
   events: { total: number };
-  log: { entries: number; head: string };
+  log: { entries: number; head: string; anchored?: Anchored };
   reconciliation: { balanced: boolean; checks: { left: number; right: number; ok: boolean }[] };
   fingerprint: string;
 }
@@ -23,23 +30,32 @@ export async function checkContent(pack: PackFiles, folder: string, fingerprint:
     throw new Fault(`signed with another key: ${name} names one with the fingerprint ${summary.fingerprint}`);
   }
   await checkSums(pack, `${folder}/data/reconciliation.json`, summary);
-  if (folder === 'evidence') {
-    await checkLog(pack, `${folder}/data/log.jsonl`, summary);
-    await checkEvents(pack, `${folder}/data/events.jsonl`, summary);
-  }
-  const { incident, cutAt, reconciliation } = summary;
-  return { incident, cutAt, balanced: reconciliation.balanced };
+  const { incident, cutAt, reconciliation, log } = summary;
+  const content = { incident, cutAt, balanced: reconciliation.balanced, log };
+  if (folder !== 'evidence') return content;
+  await checkLog(pack, folder, summary);
+  await checkEvents(pack, `${folder}/data/events.jsonl`, summary);
+  return content;
 }
 
 async function summaryOf(pack: PackFiles, name: string): Promise<Summary> {
   const value = JSON.parse(await pack.text(name)) as Partial<Summary>;
   const { incident = '', cutAt = '', log, events, reconciliation } = value;
-  // both are printed: they must be what they say, and no line that looks like ours
-  const plain = INCIDENT_ID.test(incident) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(cutAt);
-  if (!plain || !log || !events || !Array.isArray(reconciliation?.checks)) {
+  // they are printed: they must be what they say, and no line that looks like ours
+  const plain = INCIDENT_ID.test(incident) && TIME.test(cutAt) && isPlace(log?.anchored, incident);
+  if (!plain || !Number.isInteger(log?.entries) || !events || !Array.isArray(reconciliation?.checks)) {
     throw new Fault(`${name} does not have what a summary has`);
   }
   return value as Summary;
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function isPlace(anchored: Anchored | undefined, incident: string): boolean {
+  if (!anchored) return true;
+  const { sequence, anchoredAt, key, version } = anchored;
+  const isKey = Number.isInteger(sequence) && key === anchorKey(incident, sequence);
+  return isKey && TIME.test(anchoredAt) && /^[\w.-]+$/.test(version);
 }
 
 /** Both files have the same sums, and what they call balanced is. */
@@ -54,7 +70,18 @@ async function checkSums(pack: PackFiles, name: string, { reconciliation }: Summ
   }
 }
 
-async function checkLog(pack: PackFiles, name: string, { incident, log }: Summary): Promise<void> {
+/** The log is a chain, and each of its anchors names the very entry that it has. */
+async function checkLog(pack: PackFiles, folder: string, { incident, log }: Summary): Promise<void> {
+  const name = `${folder}/data/log.jsonl`;
+  const anchorsName = `${folder}/data/anchors.json`;
+  const anchors = JSON.parse(await pack.text(anchorsName)) as KeptAnchor[];
+  if (JSON.stringify(lastAnchor(anchors)) !== JSON.stringify(log.anchored)) {
+    throw new Fault(`${anchorsName} does not end with the anchor that summary.json names`);
+  }
+  const anchored = new AnchorCheck(incident, anchors);
+  const refuse = ([anchor]: KeptAnchor[]) => {
+    if (anchor) throw new Fault(`${name} does not fit its anchor ${anchor.key}, version ${anchor.version}`);
+  };
   let last: LogEntry | undefined;
   for await (const line of pack.lines(name)) {
     const entry = JSON.parse(line) as LogEntry;
@@ -63,8 +90,10 @@ async function checkLog(pack: PackFiles, name: string, { incident, log }: Summar
       throw new Fault(`${name}: entry ${entry.sequence} is written in another way`);
     const broken = checkLink(incident, last, entry);
     if (broken) throw new Fault(`${name}: ${broken.fault}`);
+    refuse(anchored.differing(entry));
     last = entry;
   }
+  refuse(anchored.unmatched());
   const entries = last?.sequence ?? 0;
   if (entries !== log.entries || (last?.hash ?? LOG_START) !== log.head) {
     throw new Fault(`${name} ends at entry ${entries}, but summary.json says ${log.entries}`);

@@ -1,4 +1,4 @@
-import { verifyPack } from './verify-pack';
+import { type Verdict, verifyPack } from './verify-pack';
 
 /** Where the answer goes: standard output and standard error. */
 export interface Output {
@@ -26,6 +26,7 @@ export async function verifyCommand(
     say(out, `genuine ${pack} pack of incident ${incident}, as of ${cutAt}, ${files} files`);
     if (!verdict.balanced)
       say(out, 'It is genuine, and it says itself that it does NOT balance: see data/reconciliation.json.');
+    say(out, `log: ${anchoring(verdict.log)}`);
     say(out, `fingerprint ${verdict.fingerprint}`);
     if (fingerprint === undefined)
       say(out, 'Compare this fingerprint with the one you got from the controller by another way.');
@@ -34,6 +35,13 @@ export async function verifyCommand(
     say(err, error instanceof Error ? error.message : String(error));
     return 1;
   }
+}
+
+/** What the pack says of its anchors; only the bucket's own tell whether it is true. */
+function anchoring({ entries, anchored }: Extract<Verdict, { genuine: true }>['log']): string {
+  if (!anchored) return `${entries} entries, none of them anchored by then`;
+  const { sequence, anchoredAt, key, version } = anchored;
+  return `${entries} entries, anchored up to entry ${sequence} at ${anchoredAt}: compare with ${key}, version ${version}, in the controller's evidence bucket`;
 }
 
 /** A pack that somebody made up may hold anything: nothing of it may write over our own lines on a terminal. */

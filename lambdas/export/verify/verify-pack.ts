@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import type { Anchored } from '../../domain/evidence/anchors';
 import {
   BAGIT,
   MANIFEST,
@@ -23,6 +24,7 @@ export type Verdict =
       incident: string;
       cutAt: string;
       balanced: boolean;
+      log: { entries: number; anchored?: Anchored };
       files: number;
     }
   | { genuine: false; fault: string };

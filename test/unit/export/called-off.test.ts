@@ -3,7 +3,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { GetObjectRetentionCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectRetentionCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { createEvidenceBucket } from '../../../lambdas/adapters/evidence-bucket';
 import { createLogAnchors } from '../../../lambdas/adapters/log-anchors';
 import type { ExportItem } from '../../../lambdas/adapters/register/items';
@@ -168,7 +173,10 @@ test('a builder that failed is taken over at once', async () => {
 
 test('the log is anchored with the packs, again where a builder died before it, and the regulator pack is locked', async () => {
   await ask();
-  const noAnchor = { ...exporter(), anchors: { put: () => Promise.reject(new Error('died')) } };
+  const noAnchor = {
+    ...exporter(),
+    anchors: { ...exporter().anchors, put: () => Promise.reject(new Error('died')) },
+  };
   await expect(buildExport(noAnchor, MESSAGE)).rejects.toThrow('died');
   expect(await buildExport(exporter(), MESSAGE)).toBe('finished');
   const head = (await world.register.log()).at(-1)!;
@@ -190,4 +198,34 @@ test('the log is anchored with the packs, again where a builder died before it, 
     RetainUntilDate: new Date(world.register.time.getTime() + 100 * 86_400_000),
   });
   await expect(retention('evidence')).rejects.toThrow(/ObjectLock/);
+});
+
+test('the next pack has the anchors of the ones before it, also behind a delete marker and under a second version', async () => {
+  await ask();
+  expect(await buildExport(exporter(), MESSAGE)).toBe('done');
+  const { anchors } = exporter();
+  const [first] = await anchors.list(INCIDENT);
+  const head = (await world.register.log()).at(-1)!;
+  expect(first).toMatchObject({
+    incident: INCIDENT,
+    sequence: head.sequence,
+    hash: head.hash,
+    key: `anchors/${INCIDENT}/${String(head.sequence).padStart(12, '0')}.json`,
+  });
+  const named = { Bucket: world.evidence, Key: first!.key };
+  const { VersionId } = await world.s3.send(new PutObjectCommand({ ...named, Body: 'something else' }));
+  await world.s3.send(new DeleteObjectCommand(named));
+  expect((await anchors.list(INCIDENT)).map(({ version, hash }) => [version, hash])).toEqual([
+    [VersionId, undefined],
+    [first!.version, head.hash],
+  ]);
+  await ask();
+  await buildExport(exporter(), { ...MESSAGE, export: 'id-2' });
+  const second = await world.table.get<ExportItem>({ pk: incidentPk(INCIDENT), sk: exportSk('id-2') });
+  expect(second?.checks).toContainEqual({
+    name: 'anchors that do not fit the log = 0',
+    left: 1,
+    right: 0,
+    ok: false,
+  });
 });

@@ -17,7 +17,7 @@ async function delivered(table: FakeTable, whileWaiting: () => void): Promise<SQ
   const exporter = {
     table,
     bucket: await testBucket(),
-    anchors: { put: async () => {} },
+    anchors: { put: async () => {}, list: async () => [] },
     signer: testSigner(),
     clock: { now: () => now },
     newId: () => 'successor',

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, GetObjectRetentionCommand } from '@aws-sdk/client-s3';
-import type { LogAnchor } from '../../../lambdas/adapters/log-anchors';
+import type { LogAnchor } from '../../../lambdas/domain/evidence/anchors';
 import { appendLog } from '../../../lambdas/adapters/register/log';
 import { checkLink, type LogEntry, nextEntry } from '../../../lambdas/domain/evidence/log-chain';
 import { ReconcileWorld } from '../../support/reconcile-world';

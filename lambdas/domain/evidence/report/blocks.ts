@@ -2,6 +2,7 @@ import type { Findings } from '../findings';
 import { countOf, share } from './charts';
 import { figure, moment } from './html';
 import { type Mark, marksOf, type Standing } from './marks';
+import { anchoredText } from './proof';
 import { verdictText } from './report';
 import { shownChecks, shownFiles } from './shortlist';
 import {
@@ -146,5 +147,6 @@ function checking({ log, fingerprint }: Findings): Block[] {
     },
     { kind: 'text', text: `Fingerprint of the signing key: ${fingerprint}` },
     { kind: 'text', text: `Log: ${figure(log.entries)} entries, head ${log.head}` },
+    { kind: 'text', text: `Anchored under Object Lock: ${anchoredText(log)}` },
   ];
 }

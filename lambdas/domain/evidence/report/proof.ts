@@ -1,6 +1,6 @@
 import { allLines, type Findings, type FoundFile } from '../findings';
 import { timeline } from './charts';
-import { figure, html, Markup, tableOf, when } from './html';
+import { figure, html, Markup, moment, tableOf, when } from './html';
 import { marksOf, shownClocks, standingOf } from './marks';
 import { shownChecks, shownFiles } from './shortlist';
 import { NONE } from './words';
@@ -105,6 +105,13 @@ for ${figure(manifest.recipients)} people.</p>`
 ${current}${tableOf(columns, rows, { none: NONE.approvals, stack: true })}`;
 }
 
+/** Where an auditor finds what the log may be held against, in a place that nobody can write to again. */
+export function anchoredText({ anchored }: Findings['log']): string {
+  if (!anchored) return 'no entry by this time';
+  const { sequence, anchoredAt, key, version } = anchored;
+  return `up to entry ${figure(sequence)}, on ${moment(anchoredAt)}: ${key}, version ${version}, in the controller’s evidence bucket`;
+}
+
 /** How to check all of this without us. */
 export function signatures({ log, fingerprint }: Findings): Markup {
   const mono = (text: string) => html`<span class="mono">${text}</span>`;
@@ -112,6 +119,7 @@ export function signatures({ log, fingerprint }: Findings): Markup {
     ['Fingerprint of the signing key (SHA-256 of its DER form)', mono(fingerprint)],
     ['Entries of the incident’s hash-chained log', figure(log.entries)],
     ['Head of the log', mono(log.head)],
+    ['Anchored under Object Lock', anchoredText(log)],
   ];
   return html`<h2>How to check this report</h2>
 <p>This page is one file of a signed pack. ${mono('node verify.mjs PACK.zip')} checks every file’s name and
