@@ -1,5 +1,6 @@
 #!/usr/bin/env -S npx tsx
 import { Command, CommanderError } from 'commander';
+import { takeClosedPipes } from '../lambdas/export/verify/closed-pipe';
 import { endWithNpm } from './command/end-with-npm';
 import { Fault, inOneLine } from './command/fault';
 import { addWorkCommands } from './command/work';
@@ -78,5 +79,6 @@ function fail(error: unknown): never {
 }
 
 process.on('uncaughtException', fail);
+takeClosedPipes();
 endWithNpm();
 program.parseAsync().then(() => undefined, fail);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { takeClosedPipes } from './closed-pipe';
 import { verifyCommand } from './command';
 
 /** The single file that lies in every pack as verify.mjs. Needs Node.js 20 and nothing else. */
@@ -16,6 +17,7 @@ function argumentsGiven() {
   }
 }
 
+takeClosedPipes();
 const { path, fingerprint } = argumentsGiven();
 if (path === undefined) {
   process.stderr.write(usage);
