@@ -1,3 +1,4 @@
+import type { IncidentView } from '../../lambdas/api/contract';
 import { people } from '../../lambdas/domain/plural';
 import type { SecondRoute } from '../../lambdas/domain/sending/recipient';
 import { ApiClient } from './api-client';
@@ -61,24 +62,34 @@ export async function recipient(incident: string, address: string, options: Reci
       why: options.why,
     });
     if (decision && !found.affected) throw new Fault('this address is in no file of the incident.');
-    const late = decision === 'withhold' && (await viewOf(api, incident)).phase === 'sending';
     const said = found.affected
       ? [
           `affected: ${found.outcome}`,
-          ...(decision ? [`  ${late ? LATE_WITHHOLD : AFTERWARDS[decision]}`] : []),
+          ...(decision ? [`  ${afterwards(decision, await viewOf(api, incident))}`] : []),
         ]
       : ['not affected: this address is in no file of the incident'];
     print(options.json, found, said);
   });
 }
 
-/** The sender reads some 260 people ahead, see docs/sending.md. */
-const LATE_WITHHOLD = 'a run goes on and may have read this person already: to be sure, pause and resume it';
+type Decision = (typeof DECISIONS)[keyof typeof DECISIONS];
 
-const AFTERWARDS: Record<(typeof DECISIONS)[keyof typeof DECISIONS], string> = {
+/** What a decision brings about, in a run that goes on or is paused, else before the next one. */
+function afterwards(decision: Decision, { run }: IncidentView): string {
+  const goesOn = run !== undefined && run.state !== 'ended';
+  return (goesOn && DURING_A_RUN[decision]) || AFTERWARDS[decision];
+}
+
+const DURING_A_RUN: Partial<Record<Decision, string>> = {
+  withhold: 'within a second nothing more is sent to this person, but for a mail that is on its way by then',
+  release: 'the recipient is told in this run',
+};
+
+const AFTERWARDS: Record<Decision, string> = {
   withhold: 'nothing is sent; what was approved before must be approved again',
   release: 'the recipient is told with the next run, which must be approved',
-  resend: 'a second mail is sent by itself, marked as possibly the second one',
+  resend:
+    'a second mail, on record as such, is sent by itself, unless something holds the incident or waits for approval',
   'accept-unknown': 'nothing more is sent; the outcome stays unknown',
   'second-route-done': 'on record with your reason',
 };

@@ -7,6 +7,7 @@ import { RANK } from '../domain/sending/notice-state';
 import type { Pacer } from '../domain/sending/pacer';
 import { stamp } from '../shared/clock';
 import type { Allowance } from './allowance';
+import type { Decided } from './decided';
 import type { Notice } from './notice/render';
 import type { Progress } from './progress';
 import type { Sender } from './sender';
@@ -27,6 +28,7 @@ export interface AttemptContext {
   backOff: BackOff;
   refusals: RefusalBrake;
   unknowns: UnknownBrake<NoticeItem>;
+  decided: Decided;
   stop: Stop;
   /** Stops all lanes of the run, with the reason in the incident's log. */
   pauseRun(why: string): Promise<void>;
@@ -46,13 +48,12 @@ export interface Prepared {
 export async function attempt(context: AttemptContext, prepared: Prepared): Promise<'done' | 'again'> {
   const { sender, progress } = context;
   const { due, notice } = prepared;
+  // The last moment at which a person's word still counts.
+  if (await context.decided.against(due)) return leave(context);
   const startedAt = performance.now();
   const claim = claimOf(context, prepared);
-  if (!(await sender.notices.claim(claim, due.previous))) {
-    // Somebody else was first, or the person has been told meanwhile.
-    context.allowance.giveBack();
-    return 'done';
-  }
+  // Somebody else was first, or the person has been told meanwhile.
+  if (!(await sender.notices.claim(claim, due.previous))) return leave(context);
   if (performance.now() - startedAt > CLAIM_FRESH_MS) return release(context, claim, due, 'claim-too-old');
   const reply = await sender.mailer.send({
     source: context.source,
@@ -66,6 +67,11 @@ export async function attempt(context: AttemptContext, prepared: Prepared): Prom
     },
   });
   return settle(context, claim, due, reply);
+}
+
+function leave({ allowance }: AttemptContext): 'done' {
+  allowance.giveBack();
+  return 'done';
 }
 
 /** The claim of a first attempt, or of one more after a person decided so. */

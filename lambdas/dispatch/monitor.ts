@@ -5,7 +5,7 @@ import type { AttemptContext } from './attempt';
 /** The kill switch's promise: nothing new is sent a second after a person said stop. */
 const EVERY_MS = 1_000;
 
-/** Once a second: control field, breaker, heartbeat; once a minute: the quota. Ends with `close`. */
+/** Once a second: control field, people's words, breaker, heartbeat; once a minute: the quota. Ends with `close`. */
 export class Monitor {
   private closed = false;
   private loop: Promise<void> | undefined;
@@ -37,9 +37,10 @@ export class Monitor {
   }
 
   private async tick(): Promise<void> {
-    const { allowance, pacer } = this.context;
-    await Promise.all([this.obey(), this.watchReputation(), this.beat()]);
-    await allowance.keepFresh(pacer);
+    const { allowance, pacer, decided } = this.context;
+    await Promise.all([this.obey(), decided.look(), this.watchReputation(), this.beat()]);
+    // Never fails, and may take its time: no stop waits for it.
+    void allowance.keepFresh(pacer);
   }
 
   private async obey(): Promise<void> {

@@ -10,6 +10,7 @@ import type { SendSlice } from '../shared/messages';
 import { Allowance } from './allowance';
 import type { AttemptContext } from './attempt';
 import { closeLane } from './close-lane';
+import { Decided } from './decided';
 import { Monitor } from './monitor';
 import { createRenderer } from './notice/render';
 import { openLane } from './open-lane';
@@ -84,6 +85,7 @@ function createContext(sender: Sender, incident: Sending, lane: LaneItem): Attem
     backOff: new BackOff(),
     refusals: new RefusalBrake(),
     unknowns: new UnknownBrake(),
+    decided: new Decided(sender.table, { incident: lane.incident, generation: incident.run.generation }),
     pauseRun: async (why) => {
       stop.request({ kind: 'paused', why });
       const said = { by: 'dispatch', at: stamp(sender.clock), why };
@@ -95,14 +97,15 @@ function createContext(sender: Sender, incident: Sending, lane: LaneItem): Attem
   };
 }
 
-/** Reads what may be done at all: the control field and the account's limits. */
+/** Reads what may be done at all, the control field and the account's limits, and how far people's words go. */
 async function begin(context: AttemptContext): Promise<void> {
-  const { sender, progress, stop, allowance } = context;
+  const { sender, progress, stop, allowance, decided } = context;
   const { incident } = progress.lane;
   const [control, counted, share] = await Promise.all([
     sender.controls.read(incident),
     sender.controls.reputation(incident),
     allowance.open(stop),
+    decided.open(),
   ]);
   if (control?.control !== 'go') stop.request({ kind: 'paused', why: control?.why ?? 'no control field' });
   // A run that is new, or resumed by a person after a trip, is judged by what happens from here on.

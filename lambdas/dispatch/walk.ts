@@ -73,7 +73,7 @@ export async function* walk(table: RegisterTable, plan: WalkPlan, from: Cursor):
     for await (const seen of walkRecipients(items)) {
       const at = { shard, after: seen.rid };
       let due = isInPass(seen, plan) ? dueNotice(seen, plan.generation) : undefined;
-      if (due && light) due = await readWhole(table, pk, due.rid, plan.generation);
+      if (due && light) due = await readDue(table, pk, due.rid, plan.generation);
       if (due) yield { due: { ...due, exposures: inOrderFound(due.exposures), shard }, at };
       else if (++skipped % REPORT_EVERY === 0) yield { at };
     }
@@ -87,7 +87,8 @@ function isInPass(recipient: RegisterRecipient, { pass, firstDomains }: WalkPlan
   return isFirst(address.slice(address.lastIndexOf('@') + 1), firstDomains);
 }
 
-async function readWhole(table: RegisterTable, pk: string, rid: string, generation: number) {
+/** What one recipient is due, by everything the register holds now. */
+export async function readDue(table: RegisterTable, pk: string, rid: string, generation: number) {
   for await (const recipient of walkRecipients(table.query(pk, { prefix: `${rid}#` }))) {
     return dueNotice(recipient, generation);
   }

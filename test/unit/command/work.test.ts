@@ -308,13 +308,25 @@ describe('recipient', () => {
     expect(await world.decisionsOn('ada@corp.example')).toMatchObject([{ decision: 'withhold', why }]);
   });
 
-  test('withheld while a run goes on may be too late, and it says so', async () => {
+  test('withheld while a run goes on: it says from when on, and that nothing has to be approved', async () => {
     await inReview();
     await approve(INCIDENT, options({ as: 'approver-1' }));
     await world.tick();
+    printed = '';
     await recipient(INCIDENT, 'ada@corp.example', options({ why, withhold: true }));
-    expect(printed).toContain('may have read this person already');
-    expect(printed).not.toContain('nothing is sent');
+    expect(printed).toContain('within a second');
+    await recipient(INCIDENT, 'ada@corp.example', options({ why, release: true }));
+    expect(printed).toContain('told in this run');
+    expect(printed).not.toContain('approved');
+  });
+
+  test('a second mail is not promised to go by itself: something may hold it', async () => {
+    await inReview();
+    const at = '2026-03-01T12:00:00.000Z';
+    const facts = { status: 'unknown', rank: 20, unknownAt: at, unknownFinalAt: at };
+    await world.seedNotice('ada@corp.example', facts);
+    await recipient(INCIDENT, 'ada@corp.example', options({ why, resend: true }));
+    expect(printed).toContain('by itself, unless something holds the incident or waits for approval');
   });
 
   test('two decisions at once, and one about nobody, are refused', async () => {

@@ -1,6 +1,7 @@
+import { pauseOf } from '../../../lambdas/adapters/register/control';
 import { controlSk, incidentPk } from '../../../lambdas/adapters/register/keys';
 import { runSlice } from '../../../lambdas/dispatch/slice';
-import { INCIDENT, SendingWorld } from '../../support/sending-world';
+import { INCIDENT, RUN, SendingWorld } from '../../support/sending-world';
 
 let world: SendingWorld;
 afterEach(() => world.close());
@@ -83,6 +84,23 @@ describe('a slice', () => {
     await world.settled();
     expect(asked).toBeGreaterThan(1);
     expect(await world.outcomes()).toMatchObject({ delivered: 40 });
+  });
+
+  test('does not wait for the quota: a pause counts while SES leaves that question open', async () => {
+    world = await SendingWorld.open({ ses: { maxSendRate: 20 } });
+    await world.seedRecipients(60);
+    const { mailer } = world.sender;
+    const quota = mailer.quota.bind(mailer);
+    let asked = 0;
+    mailer.quota = () => (++asked === 1 ? quota() : new Promise(() => {}));
+    const slice = runSlice(world.sender, world.queue.shift()!);
+    await world.laneIs(({ accepted }) => accepted > 0);
+    world.passTime(120);
+    while (asked < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    const said = { by: 'alice', at: new Date().toISOString(), why: 'wrong text' };
+    await world.table.transact([pauseOf(INCIDENT, RUN, said)]);
+    await slice;
+    expect((await world.lanes())[0]).toMatchObject({ state: 'paused' });
   });
 
   test('fails, so that its message comes again, when SES never told a quota; and sends nothing', async () => {

@@ -95,6 +95,24 @@ test('a resend waits while anything else holds the incident, and says what', asy
   });
 });
 
+test('a resend after a later file goes with what that brought, once it is approved', async () => {
+  await firstRun();
+  await world.seedExposure('nia@corp.example', { generation: 2 });
+  await world.seedDrop(2);
+  await world.change({ generation: 2 });
+  await decide('uma@corp.example', 'resend');
+  await world.tick();
+  expect(await world.meta()).toMatchObject({
+    phase: 'review',
+    run: { id: 'r0001' },
+    holds: [{ code: 'awaiting-approval' }],
+    due: 2,
+  });
+  await approve();
+  await world.tick();
+  expect(await world.meta()).toMatchObject({ phase: 'sending', run: { id: 'r0002', generation: 2 } });
+});
+
 test('accepting an unknown, or a resend taken back, sends nothing', async () => {
   await firstRun();
   await decide('uma@corp.example', 'resend');
