@@ -41,6 +41,9 @@ export interface QuarantineRange {
   line: number;
   lineTo: number;
   code: string;
-  /** Only with structural codes: the fault costs its own lines and nothing else, so it need not hold the file. */
+  /**
+   * Only with structural codes, and with text too long to be kept: whether the fault costs its own lines and nothing
+   * else, so that it need not hold the file.
+   */
   isolated?: boolean;
 }

@@ -52,7 +52,7 @@ export const QUARANTINE_CODES = {
   'no-address': {
     structural: false,
     alwaysHolds: false,
-    says: 'the address cell is empty or holds nothing like an address',
+    says: 'the address cell is empty, or it or the whole line holds nothing like an address',
   },
   'bad-address': {
     structural: false,

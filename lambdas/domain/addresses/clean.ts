@@ -52,9 +52,12 @@ const ENTITIES: Record<string, string> = {
 };
 const ENTITY = /&(?:#(\d{2,3})|#x([0-9a-f]{2})|(amp|lt|gt|quot|apos|nbsp|commat));/giu;
 const ESCAPED = /%([2-7][0-9a-f])/giu;
+/** How Entra ID writes a guest's own address: `bob_example.com#EXT#@tenant.example`. */
+const GUEST = /_([^_\s@]+)#EXT#@[^\s@;,]+/giu;
 
 /**
- * Undoes what the way through a web page leaves in an address cell: `r&amp;d@example.com`, `mailto:bob%40example.com`.
+ * Undoes what the way through a web page or a directory leaves in an address cell: `r&amp;d@example.com`,
+ * `mailto:bob%40example.com`, `bob_example.com#EXT#@tenant.example`.
  *
  * @example decodeEscapes('bob&#64;example.com') // 'bob@example.com'
  */
@@ -67,9 +70,10 @@ export function decodeEscapes(text: string): string {
           : char(decimal ? Number(decimal) : Number(`0x${hex}`)),
       )
     : text;
+  const own = plain.includes('#EXT#') ? plain.replace(GUEST, '@$1') : plain;
   // Elsewhere a percent sign is just that.
-  if (!/%40|mailto:/iu.test(plain)) return plain;
-  return plain.replace(ESCAPED, (_, hex: string) => char(Number(`0x${hex}`)));
+  if (!/%40|mailto:/iu.test(own)) return own;
+  return own.replace(ESCAPED, (_, hex: string) => char(Number(`0x${hex}`)));
 }
 
 /** A company or group as spelt, without white space and invisible characters around it. */

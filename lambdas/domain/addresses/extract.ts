@@ -16,14 +16,14 @@ const BEHIND_DOMAIN = /(@[^\s@;,|<>()[\]:/?#&=\\]+)[:/?#&=]+(?=\S*@)/gu;
 /** Around an address, never part of it. A leading apostrophe or # is legal in a local part and yet never meant. */
 const AROUND = /^[\s"'`´‘’‚‛“”„«»‹›.:{}*~\\#&]+|[\s"'`´‘’‚‛“”„«»‹›.:{}*~!?\\]+$/gu;
 const LABEL =
-  /^(?:type=)?(?:mailto|e-?mail|smtp|sip|to|b?cc|from|user(?:name)?|login|address|primary|secondary|backup|alternate|other|work|home|private|office|pref|internet|contact|owner|admin|main)[:=]+/iu;
+  /^(?:(?:type=)?(?:href|mailto|e-?mail|smtp|sip|to|b?cc|from|user(?:name)?|login|address|primary|secondary|backup|alternate|other|work|home|private|office|pref|internet|contact|owner|admin|main)["']?[:=]+["']?)+/iu;
 /**
  * Legal in a local part, and in a list always a sign of damage: masked letters (`b**@`), letters lost in another
- * encoding (`m?ller@`), a key or a cell run into the address (`id=bob@`, `Acme^bob@`), an escape that was not undone, a
- * bullet (`-bob@`).
+ * encoding (`m?ller@`), a key or cells run into the address (`id=bob@`, `Acme^bob@`, `Acme#Ops#bob@`), an escape that was
+ * not undone, a bullet (`-bob@`).
  * Mail would go to nobody or, worse, to somebody else: a person decides.
  */
-const DAMAGED = /^[-+]|[*?^~=`]|%[0-9a-f]{2}/iu;
+const DAMAGED = /^[-+]|[*?^~=`]|%[0-9a-f]{2}|#.*#|\/.*\//iu;
 /** `bob (at) example.com`, `bob[at]example.com`, `bob at example dot com`: written so that machines miss it. */
 const DISGUISED =
   /[\p{L}\p{N}][\s]*[([{]\s*(?:at|@|ät|chez|en)\s*[)\]}]\s*[\p{L}\p{N}]|\S\s+at\s+\S+(?:\.|\s+dot\s+)\p{L}{2,}/iu;
@@ -32,8 +32,10 @@ const DISGUISED =
 const PLAIN =
   /^[A-Za-z0-9_][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,63}$/;
 const LONG_LABEL = /[^.@]{64}/;
-/** Without any of these there is no address in it, nor anything that was meant as one. */
-const MAY_HOLD = /[@\uff20\ufe6b]|%40|&(?:#64|#x40|commat);|\b(?:at|chez|en)\b|ät/iu;
+/** Without any of these there is no address in it. */
+const ANY_AT = /[@\uff20\ufe6b]|%40|&(?:#0?64|#x40|commat);/iu;
+/** Nor anything that was meant as one. */
+const MAY_HOLD = new RegExp(`${ANY_AT.source}|\\b(?:at|chez|en)\\b|ät`, 'iu');
 
 function plainly(cell: string): Extracted {
   const at = cell.indexOf('@');
@@ -95,8 +97,13 @@ function bare(token: string): string {
 /** An address, recognisable for a person, anywhere in a text: an @ between something and something with a dot. */
 const RECOGNISABLE = /[^\s@,;<>"()]["']?@["']?[^\s@.,;<>"()]+\.[^\s@.,;<>"()]/u;
 
+/** Whether a cell holds an address or what was meant as one, however spelt. */
+export function hintsAtAddress(cell: string): boolean {
+  const { usable, unusable } = extractAddresses(cell);
+  return usable.length + unusable > 0;
+}
+
 /** Whether a text that should hold no address holds one. */
 export function holdsAddress(text: string): boolean {
-  if (!/[@\uff20\ufe6b]/u.test(text)) return false;
-  return RECOGNISABLE.test(cleanCell(text));
+  return ANY_AT.test(text) && RECOGNISABLE.test(decodeEscapes(cleanCell(text)));
 }

@@ -31,11 +31,15 @@ export class FileAccount {
     this.lines.total += lines;
   }
 
-  quarantined(code: QuarantineCode, line: number, lineTo: number): void {
+  /** @param cut whether its text was too long to be kept: then nobody can say who is in it. */
+  quarantined(code: QuarantineCode, line: number, lineTo: number, cut = false): void {
     this.count('quarantined', lineTo - line + 1);
     const { structural, alwaysHolds } = QUARANTINE_CODES[code];
-    const range: QuarantineRange = { line, lineTo, code, ...(structural && { isolated: !alwaysHolds }) };
-    if (structural) this.join(range);
+    // A line without an address hides nobody, but between broken ones it may be a piece of what broke.
+    const joins = structural || (code === 'no-address' && this.touchesPassage(line));
+    const isolated = !alwaysHolds && !cut;
+    const range: QuarantineRange = { line, lineTo, code, ...((joins || cut) && { isolated }) };
+    if (joins) this.join(range);
     if (this.quarantine.length < LISTED) this.quarantine.push(range);
     else {
       this.unlisted.ranges++;
@@ -58,10 +62,14 @@ export class FileAccount {
     };
   }
 
+  private touchesPassage(line: number): boolean {
+    const before = this.passage[this.passage.length - 1];
+    return before !== undefined && before.lineTo + 1 === line;
+  }
+
   /** A passage of many bad lines in a row is not isolated, none of it. */
   private join(range: QuarantineRange): void {
-    const before = this.passage[this.passage.length - 1];
-    if (before && before.lineTo + 1 !== range.line) this.passage = [];
+    if (!this.touchesPassage(range.line)) this.passage = [];
     this.passage.push(range);
     const from = (this.passage[0] as QuarantineRange).line;
     if (range.lineTo - from + 1 <= SLIP_LINES) return;

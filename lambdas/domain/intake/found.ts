@@ -12,7 +12,7 @@ export interface FoundExposure {
   line: number;
 }
 
-/** Lines put aside, with their text as decoded, cut to 16 KB. */
+/** Lines put aside, with their text as decoded, cut to 16 KB: its start, and the addresses behind that. */
 export interface FoundQuarantine {
   code: QuarantineCode;
   line: number;

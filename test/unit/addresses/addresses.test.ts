@@ -54,6 +54,9 @@ describe('one address, however it is dressed', () => {
     ["Python's bytes", "b'bob@example.com'", 'bob@example.com'],
     ['vCard', 'EMAIL;TYPE=work:bob@example.com', 'bob@example.com'],
     ['a role in front', 'primary:bob@example.com', 'bob@example.com'],
+    ["a link's target", '<a href="mailto:bob@example.com">Bob</a>', 'bob@example.com'],
+    ['a value of JSON', '{"name":"Bob","email":"bob@example.com"}', 'bob@example.com'],
+    ['a guest of a directory', 'bob_example.com#EXT#@tenant.example', 'bob@example.com'],
     ['local part quoted without need', '"bob.smith"@example.com', 'bob.smith@example.com'],
     ['64 bytes of local part', `${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
     ['odd but legal characters', "a!#$%&'+/_{}-b@example.com", "a!#$%&'+/_{}-b@example.com"],
@@ -121,6 +124,8 @@ describe('looks like an address and is none: quarantined, never dropped', () => 
     ['a key run into it', 'id=bob@example.com'],
     ['a formula guard', "'=bob@example.com"],
     ['cells run into it', 'Acme^Ops^bob@example.com'],
+    ['cells run into it, parted by #', 'Acme#Ops#bob@example.com'],
+    ['a path', 'Acme/Ops/bob@example.com'],
     ['an escape inside', 'bob%2Bx@example.com'],
     ['a web address with a name', 'https://bob:secret@example.com/x'],
   ])('%s', (_, cell) => {
@@ -187,6 +192,10 @@ test.each([
   ['@handle', false],
   ['5 @ 3.50', false],
   ['a@b', false],
+  ['cc bob&#64;example.com', true],
+  ['cc bob&#x40;example.com', true],
+  ['https://example.org/?to=bob%40example.com', true],
+  ['50%40', false],
 ])('holdsAddress(%j) is %s', (text, expected) => {
   expect(holdsAddress(text)).toBe(expected);
 });

@@ -245,7 +245,7 @@ describe('cells that do not fit', () => {
   test.each([
     ['which part is which cannot be told', 'Acme,Inc,Ops,x@example.com', 'cells-do-not-fit'],
     ['a cell is missing', 'Acme,x@example.com', 'cells-do-not-fit'],
-    ['only text', 'just some text', 'cells-do-not-fit'],
+    ['only text', 'just some text', 'no-address'],
     ['two rows run into each other', 'Acme,Ops,x@example.comBeta,Ops,y@example.com', 'glued-rows'],
     [
       'rows glued with only addresses between',

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { detectEncoding, type Encoding, eightBitEncoding } from './encoding';
+import { refuseTornUtf16 } from './foreign-format';
 import type { LegacyEncoding } from './legacy-encodings';
 
 /**
@@ -146,6 +147,7 @@ class Utf16 implements Decoder {
 
   private decode(bytes: Buffer): Buffer {
     const text = this.bigEndian ? Buffer.from(bytes).swap16().toString('utf16le') : bytes.toString('utf16le');
+    refuseTornUtf16(bytes, text);
     return markInvalid(text.replace(/\p{Surrogate}/gu, '\ufffd'));
   }
 }

@@ -44,6 +44,21 @@ export function refuseControlBytes(sample: Buffer): void {
   if (control > 3 && control * 50 > end) throw new Refusal('not-a-table');
 }
 
+const PRINTABLE = Array.from({ length: 95 }, (_, at) => 0x20 + at);
+/** Eight ASCII characters in a row whose two bytes have changed places: no language writes so. */
+const TORN = new RegExp(`[${PRINTABLE.map((char) => String.fromCharCode(char << 8)).join('')}]{8}`, 'u');
+/** An address of one byte a character. */
+const NARROW = /[a-z0-9._-]{3}@[a-z0-9-]{3,}(?:\.[a-z0-9-]+)*\.[a-z]{2,}/i;
+
+/**
+ * @throws Refusal for UTF-16 that lost a byte or got one too many, and for files of which only parts are UTF-16 (`>>` of
+ * PowerShell writes it behind anything): whole rows would read as rare Chinese characters.
+ */
+export function refuseTornUtf16(bytes: Buffer, decoded: string): void {
+  if (TORN.test(decoded)) throw new Refusal('not-a-table', 'UTF-16 that lost a byte or got one too many');
+  if (NARROW.test(bytes.toString('latin1'))) throw new Refusal('not-a-table', 'UTF-16 in parts only');
+}
+
 /** Text of which lines are no rows: one customer takes several lines, or several stand on one. */
 const NOTATIONS: [RegExp, string][] = [
   [/^\s*<(?:[?!]|[a-z][\w:.-]*(?:\s[^@<>]*)?\/?>)/iu, 'XML or HTML'],

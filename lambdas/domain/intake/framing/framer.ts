@@ -47,7 +47,8 @@ export interface FramerOptions {
 }
 
 const MAX_LINE_BYTES = 1024 * 1024;
-const KEPT_OF_LONG_LINE = 16 * 1024;
+/** In any case, for an address written so that no @ is seen: most of the file's pieces hold none. */
+const ENCODED_ATS = ['%40', '&#', '&commat;'];
 const ORDINARY = 0;
 const DELIMITER = 1;
 const ENDING = 2;
@@ -71,6 +72,8 @@ export class Framer {
   readonly hidden: HiddenRecords;
   private readonly plain: PlainLine;
   private clean = true;
+  /** Whether addresses may stand in this piece that are written without an @. */
+  private encoded = false;
   /** The start of a line that is too long to be kept, while its end is looked for. */
   private longHead: Buffer | undefined;
 
@@ -121,6 +124,7 @@ export class Framer {
     const checked = last ? bytes.length : Math.max(bytes.lastIndexOf(LF), bytes.lastIndexOf(CR)) + 1;
     // A whole piece is checked at once; only in a damaged piece are lines checked one by one.
     this.clean = checked <= at || (isUtf8(bytes.subarray(at, checked)) && bytes.indexOf(0, at) === -1);
+    this.encoded = ENCODED_ATS.some((at) => bytes.includes(at));
     this.plain.bytes = bytes;
     const { places, limit } = lookAhead(bytes, at, last, this.marks, this);
     let index = 0;
@@ -150,7 +154,7 @@ export class Framer {
     const to = bytes.length;
     let cells = 0;
     let ats = 0;
-    let wide = false;
+    let wide = this.encoded;
     let at = start;
     for (; ; at++) {
       while (at < to && kinds[bytes[at] as number] === ORDINARY) at++;
@@ -195,7 +199,7 @@ export class Framer {
     if (code) this.sink.quarantine(code, line, this.line - 1, raw());
     else if (!this.clean && isDamaged(bytes, start, end)) {
       this.sink.quarantine('invalid-bytes', line, this.line - 1, raw());
-    } else if (cells) this.sink.quoted(cells, line, this.line - 1, raw, ats);
+    } else if (cells) this.sink.quoted(cells, line, this.line - 1, raw, this.encoded ? ats + 2 : ats);
     else this.sink.quarantine('stray-quote', line, this.line - 1, raw());
   }
 
@@ -214,7 +218,7 @@ export class Framer {
   }
 
   private startLong(): void {
-    this.longHead = Buffer.from(this.carry.subarray(0, KEPT_OF_LONG_LINE));
+    this.longHead = this.carry;
     this.carry = Buffer.alloc(0);
   }
 

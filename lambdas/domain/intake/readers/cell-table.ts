@@ -7,6 +7,7 @@ import { rolesNamed } from '../dialect/header-names';
 import { looksLikeHeader } from '../dialect/header-row';
 import { modalWidth, unwrapped } from '../dialect/sample';
 import type { Findings } from '../found';
+import type { KeptText } from '../rows/kept-text';
 import { RowSink } from '../rows/row-sink';
 import type { Dedupe } from '../seen/dedupe';
 import type { ReadReport } from './table-reader';
@@ -23,7 +24,7 @@ export interface CellRow {
 interface Aside {
   code: QuarantineCode;
   line: number;
-  bytes: Buffer;
+  kept: KeptText;
 }
 
 const SAMPLE_ROWS = 200;
@@ -72,9 +73,9 @@ export class CellTable {
     else if (lines > 0) this.gathered.push(lines);
   }
 
-  quarantine(code: QuarantineCode, line: number, bytes: Buffer): void {
-    if (this.sink) this.sink.quarantine(code, line, line, bytes);
-    else this.gathered.push({ code, line, bytes });
+  putAside(code: QuarantineCode, line: number, kept: KeptText): void {
+    if (this.sink) this.sink.putAside(code, line, line, kept);
+    else this.gathered.push({ code, line, kept });
   }
 
   row(row: CellRow): void {
@@ -108,7 +109,7 @@ export class CellTable {
     let index = 0;
     for (const entry of this.gathered.splice(0)) {
       if (typeof entry === 'number') sink.blank(entry);
-      else if (!isRow(entry)) sink.quarantine(entry.code, entry.line, entry.line, entry.bytes);
+      else if (!isRow(entry)) sink.putAside(entry.code, entry.line, entry.line, entry.kept);
       else if (index++ > place) this.read(sink, entry);
       // The incident may insist on a header where the first row is one, or the header gives an example.
       else if (entry.cells.some(holdsAddress)) {

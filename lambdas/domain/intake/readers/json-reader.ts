@@ -5,6 +5,7 @@ import { SAMPLE_BYTES } from '../dialect/sample';
 import { createDecoder, type Decoder, decoderFor } from '../encoding/decoder';
 import { isGuess } from '../encoding/encoding';
 import type { Findings } from '../found';
+import { keptText } from '../rows/kept-text';
 import type { Dedupe } from '../seen/dedupe';
 import { CellTable } from './cell-table';
 import { type Elements, elementsOf, type JsonElement } from './json-elements';
@@ -102,12 +103,12 @@ export class JsonReader implements FileReader {
     const isText = isUtf8(bytes);
     const found = broken || !isText ? undefined : jsonRows(text.replace(/,\s*$/u, ''));
     if (found && !around) this.tell(found, text);
-    else if (found) this.putAside('address-outside-column', bytes);
-    else this.putAside(isText ? (broken ? 'unclosed-json' : 'bad-json') : 'invalid-bytes', bytes);
+    else if (found) this.putAside('address-outside-column', text);
+    else this.putAside(isText ? (broken ? 'unclosed-json' : 'bad-json') : 'invalid-bytes', text);
   }
 
   private tell({ rows, aside }: JsonRows, text: string): void {
-    for (const said of aside) this.putAside('address-outside-column', Buffer.from(said));
+    for (const said of aside) this.putAside('address-outside-column', said);
     for (const row of rows) this.row(row, () => (rows.length === 1 ? text : JSON.stringify(row)));
   }
 
@@ -116,8 +117,8 @@ export class JsonReader implements FileReader {
     this.table.row({ line: ++this.line, cells, text });
   }
 
-  private putAside(code: QuarantineCode, bytes: Buffer): void {
-    this.table.quarantine(code, ++this.line, Buffer.from(bytes.subarray(0, 16 * 1024)));
+  private putAside(code: QuarantineCode, text: string): void {
+    this.table.putAside(code, ++this.line, keptText(text));
   }
 
   private byName(row: Record<string, string>): string[] {

@@ -1,4 +1,4 @@
-import { extractAddresses, holdsAddress } from '../../addresses/extract';
+import { extractAddresses, hintsAtAddress, holdsAddress } from '../../addresses/extract';
 import type { QuarantineCode, RepairCode } from '../../quarantine-codes';
 import type { Columns } from '../dialect/columns';
 import { unwrapped } from '../dialect/sample';
@@ -18,6 +18,8 @@ const misfit: Fitted = { code: 'cells-do-not-fit' };
 export function fitRow(cells: string[], columns: Columns, delimiter: string): Fitted {
   const { width } = columns;
   if (cells.length === width) return { cells };
+  // Whatever has become of its cells, nobody hides in it.
+  if (!cells.some(hintsAtAddress)) return { code: 'no-address' };
   if (cells.length < width) return fitShort(cells, columns, delimiter);
   if (cells.slice(width).every(isEmpty)) return { cells: cells.slice(0, width) };
   const holding = cells.flatMap((cell, index) => (holdsAddress(cell) ? [index] : []));

@@ -2,6 +2,7 @@ import type { Columns } from '../dialect/columns';
 import type { PlainLine } from '../framing/framer';
 import { isOdd } from '../framing/odd-bytes';
 import { type Dedupe, PUT_OFF } from '../seen/dedupe';
+import { isNothingAt } from './nothing';
 import { PlainAddress } from './plain-address';
 
 /** Longer lines may hold a company or group of more than 1,000 characters, which is looked at more closely. */
@@ -78,6 +79,7 @@ export class PlainRows {
     if (column === null) return this.dedupe.part(line.bytes, 0, 0, at);
     const from = cellStart(line, column);
     const to = cellEnd(line, column, from);
+    if (isNothingAt(line.bytes, from, to)) return this.dedupe.part(line.bytes, 0, 0, at);
     if (to > from && (isOdd(line.bytes, from) || isOdd(line.bytes, lastCharacter(line.bytes, from, to)))) {
       return -1;
     }

@@ -4,6 +4,7 @@ import { extractAddresses, holdsAddress } from '../../addresses/extract';
 import type { QuarantineCode, RepairCode } from '../../quarantine-codes';
 import type { Columns } from '../dialect/columns';
 import { fitRow } from './fit-row';
+import { isNothing } from './nothing';
 
 /** What one row says. With a `code` the row is quarantined; its usable addresses are told all the same. */
 export interface RowReading {
@@ -30,7 +31,10 @@ export function readRow(cells: string[], columns: Columns, delimiter: string, at
   }
   const fitted = fitRow(cells, columns, delimiter);
   if ('code' in fitted) return { company: '', group: '', usable: [], code: fitted.code };
-  const text = (column: number | null) => (column === null ? '' : trimCell(fitted.cells[column] ?? ''));
+  const text = (column: number | null) => {
+    const name = column === null ? '' : trimCell(fitted.cells[column] ?? '');
+    return isNothing(name) ? '' : name;
+  };
   const company = text(columns.company);
   const group = text(columns.group);
   if (Math.max(company.length, group.length) > LONGEST_NAME) {

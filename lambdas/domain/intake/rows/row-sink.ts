@@ -5,12 +5,11 @@ import { FileAccount } from '../file-account';
 import type { Findings, FoundExposure } from '../found';
 import type { FramerSink, PlainLine } from '../framing/framer';
 import type { Dedupe } from '../seen/dedupe';
+import { type KeptText, keptText } from './kept-text';
 import { LaidOut } from './laid-out';
 import { PlainRows } from './plain-rows';
 import { readRow } from './read-row';
 import { isRepeatedHeader } from './repeated-header';
-
-const KEPT_TEXT = 16 * 1024;
 
 /** Turns rows into findings and keeps the account of their lines: what the framer, spreadsheets and JSON feed. */
 export class RowSink implements FramerSink {
@@ -89,12 +88,12 @@ export class RowSink implements FramerSink {
       this.findings.exposure(line, () => ({ company, group, language, country, address, key, flags, line }));
     }
     if (row.repair) this.account.repaired(row.repair, line);
-    if (row.code) this.putAside(row.code, line, lineTo, text());
+    if (row.code) this.putAside(row.code, line, lineTo, keptText(text()));
     else this.account.record(lineTo - line + 1);
   }
 
   quarantine(code: QuarantineCode, line: number, lineTo: number, bytes: Buffer): void {
-    this.putAside(code, line, lineTo, bytes.toString('utf8', 0, KEPT_TEXT));
+    this.putAside(code, line, lineTo, keptText(bytes.toString('utf8')));
   }
 
   repaired(code: RepairCode, line: number): void {
@@ -115,18 +114,9 @@ export class RowSink implements FramerSink {
     };
   }
 
-  private putAside(code: QuarantineCode, line: number, lineTo: number, text: string): void {
+  putAside(code: QuarantineCode, line: number, lineTo: number, { text, cut }: KeptText): void {
     this.settle();
-    this.account.quarantined(code, line, lineTo);
-    this.findings.quarantine({ code, line, lineTo, text: cutText(text) });
+    this.account.quarantined(code, line, lineTo, cut);
+    this.findings.quarantine({ code, line, lineTo, text });
   }
-}
-
-/** Cut to 16 KB of UTF-8, at a character. */
-function cutText(text: string): string {
-  if (text.length * 3 <= KEPT_TEXT || Buffer.byteLength(text) <= KEPT_TEXT) return text;
-  return Buffer.from(text)
-    .subarray(0, KEPT_TEXT - 3)
-    .toString('utf8')
-    .replace(/\ufffd+$/u, '');
 }
