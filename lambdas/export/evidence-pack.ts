@@ -1,6 +1,7 @@
 import type { DropItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
 import { incidentClocks } from '../domain/clocks/incident-clocks';
+import { dropName } from '../domain/drop-target';
 import { anchorsAsOf, type KeptAnchor, lastAnchor } from '../domain/evidence/anchors';
 import { CompanyShortlist, type Findings, type FoundFile } from '../domain/evidence/findings';
 import type { NameGuard } from '../domain/evidence/name-guard';
@@ -8,6 +9,7 @@ import { type CountedDrop, isBalanced, reconcile } from '../domain/evidence/reco
 import { evidenceReport } from '../domain/evidence/report/report';
 import { reconciliationOf, summaryOf } from '../domain/evidence/summary';
 import type { Tally } from '../domain/evidence/tally';
+import { fileName } from '../domain/file-numbers';
 import type { BagWriter } from './bag-writer';
 import { cutOf, type IncidentFacts } from './incident-facts';
 import { noticeSpecimens } from './notice-texts';
@@ -40,9 +42,9 @@ export interface EvidenceInput {
 export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promise<Findings> {
   const { table, facts, names, scratch } = input;
   const { incident, cutAt } = facts;
-  const sources = new Sources(scratch, names, facts.fileGenerations);
+  const sources = new Sources(scratch, names, facts.fileNumbers);
   const cut = cutOf(facts);
-  const generations = new Set(facts.fileGenerations.values());
+  const generations = new Set(facts.fileGenerations);
   const people = peopleAsOf(table, cut, {
     stray: () => sources.stray++,
     generation: (generation) => generations.add(generation),
@@ -60,7 +62,7 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
   await bag.add('log.jsonl', logLines(table, facts, anchors, log));
   await bag.add('anchors.json', json(anchors));
   const checks = reconcile({
-    drops: facts.drops.map((drop) => countedDrop(drop, facts.generation, quarantine)),
+    drops: facts.drops.map((drop) => countedDrop(drop, facts, quarantine)),
     generations: { handedOut: incident.generation, onRecord: upTo(incident.generation, generations) },
     tally: sources.tally,
     distinctMails: await sources.distinctMails(),
@@ -83,7 +85,7 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
       firstMailAt: sources.tally.firstMailAt,
       now: new Date(cutAt),
     }),
-    files: facts.drops.flatMap(foundFiles),
+    files: facts.drops.flatMap((drop) => foundFiles(drop, facts.fileNumbers.get(drop.drop))),
     approvals: incident.approvals ?? [],
     manifest: incident.manifest,
     run: incident.run,
@@ -119,7 +121,10 @@ async function writeDocuments(bag: BagWriter, facts: IncidentFacts, found: Findi
       run,
     }),
   );
-  await bag.add('files.json', json(facts.drops.map(custodyOf)));
+  await bag.add(
+    'files.json',
+    json(facts.drops.map((drop) => custodyOf(drop, facts.fileNumbers.get(drop.drop)))),
+  );
   const at = new Date(run?.startedAt ?? cutAt);
   for (const { name, text } of noticeSpecimens(record, at)) await bag.add(`notices/${name}`, text);
   await bag.add('clocks.json', json(found.clocks));
@@ -132,16 +137,17 @@ async function writeDocuments(bag: BagWriter, facts: IncidentFacts, found: Findi
 /** Indented: people read these, and the manifest covers the bytes as they are. */
 export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-function countedDrop(drop: DropItem, covered: number, quarantine: QuarantineCount): CountedDrop {
+function countedDrop(drop: DropItem, facts: IncidentFacts, quarantine: QuarantineCount): CountedDrop {
   const { generation, state, files } = drop;
   const quarantined = quarantine.byDrop.get(drop.drop) ?? 0;
   return {
     drop: drop.drop,
+    number: facts.fileNumbers.get(drop.drop) ?? 0,
     generation,
     state,
     files: files ?? [],
     quarantined,
-    covered: generation <= covered,
+    covered: generation <= facts.generation,
   };
 }
 
@@ -150,24 +156,36 @@ function upTo(highest: number, generations: ReadonlySet<number>): number {
   return [...generations].filter((generation) => generation >= 1 && generation <= highest).length;
 }
 
-function foundFiles(drop: DropItem): FoundFile[] {
-  const { state, custody, generation, files } = drop;
+function foundFiles({ state, custody, files }: DropItem, number = 0): FoundFile[] {
   const base = { state, droppedAt: custody.droppedAt, droppedBy: custody.droppedBy };
-  if (!files || files.length === 0) return [{ ...base, number: String(generation), name: custody.key }];
+  if (!files || files.length === 0) return [{ ...base, number: String(number), name: dropName(custody.key) }];
   return files.map((report, i) => ({
     ...base,
-    number: files.length === 1 ? String(generation) : `${generation}.${i + 1}`,
+    number: fileName(number, i, files.length),
     name: report.name,
     report,
   }));
 }
 
 /** A drop without our own bookkeeping: who dropped what and when, its hash, the line accounting, and its end. */
-function custodyOf(drop: DropItem) {
-  const { generation, state, custody, sha256, files, fault, startedAt, readAt, setAside, rawDestroyedAt } =
-    drop;
+function custodyOf(drop: DropItem, number: number | undefined) {
+  const {
+    drop: id,
+    generation,
+    state,
+    custody,
+    sha256,
+    files,
+    fault,
+    startedAt,
+    readAt,
+    setAside,
+    rawDestroyedAt,
+  } = drop;
   return {
-    file: generation,
+    file: number,
+    drop: id,
+    generation,
     state,
     custody,
     sha256,

@@ -6,6 +6,7 @@ import type { RegisterTable } from '../adapters/register/table';
 import { emptyHistory, follow, type History, phaseOf, standingApprovals } from '../domain/evidence/history';
 import type { LogEntry } from '../domain/evidence/log-chain';
 import { closedSince } from '../domain/evidence/retention';
+import { fileNumbers, inFileOrder } from '../domain/file-numbers';
 import { coveredGeneration } from '../domain/review';
 import { type Cut, dropAsOf } from './as-of';
 
@@ -19,7 +20,9 @@ export interface IncidentFacts {
   drops: DropItem[];
   generation: number;
   /** The generation of each file, also of those that came after the cut. */
-  fileGenerations: ReadonlyMap<string, number>;
+  fileGenerations: ReadonlySet<number>;
+  /** What people call each file, also those that came after the cut: a number is the same in every pack. */
+  fileNumbers: ReadonlyMap<string, number>;
   /** Generations handed out after the cut, to files and to lines that were accepted. */
   later: ReadonlySet<number>;
 }
@@ -36,18 +39,18 @@ export async function incidentFacts(
   const { history, accepted } = await historyAsOf(table, incidentId, cutAt);
   const later = new Set(accepted);
   const drops: DropItem[] = [];
-  const fileGenerations = new Map<string, number>();
+  const all: DropItem[] = [];
   let latest = incident.generation;
   for await (const drop of table.query<DropItem>(pk, { prefix: dropPrefix })) {
-    fileGenerations.set(drop.drop, drop.generation);
+    all.push(drop);
     const known = dropAsOf(drop, cutAt);
     if (known) drops.push(known);
-    else {
+    else if (drop.generation > 0) {
       later.add(drop.generation);
-      latest = Math.min(latest, Math.max(0, drop.generation - 1));
+      latest = Math.min(latest, drop.generation - 1);
     }
   }
-  drops.sort((a, b) => a.generation - b.generation);
+  drops.sort(inFileOrder);
   const then = await incidentAsOf(table, incident, history, drops, cutAt);
   // they are handed out in the order of time; one that came since META was read is not among them
   const handedOutLater = [...later].filter((one) => one >= 1 && one <= incident.generation).length;
@@ -57,7 +60,8 @@ export async function incidentFacts(
     cutAt,
     drops,
     generation: coveredGeneration(drops, latest),
-    fileGenerations,
+    fileGenerations: new Set(all.map((drop) => drop.generation)),
+    fileNumbers: fileNumbers(all),
     later,
   };
 }
@@ -108,14 +112,16 @@ export async function* logAsOf(
   }
 }
 
-/** Quarantined ranges of the covered generations, with the decisions made by the cut. */
+/** Quarantined ranges of the covered files in their order, with the decisions made by the cut. */
 export async function* quarantineAsOf(
   table: Pick<RegisterTable, 'query'>,
-  { incident, cutAt, generation }: IncidentFacts,
+  { incident, cutAt, generation, drops }: IncidentFacts,
 ): AsyncGenerator<QuarantineItem> {
-  for await (const item of table.query<QuarantineItem>(quarantinePk(incident.incident))) {
-    if (item.generation > generation) continue;
-    yield item.decision && item.decision.at > cutAt ? { ...item, decision: undefined } : item;
+  for (const { drop } of drops.filter((one) => one.generation <= generation)) {
+    const lines = table.query<QuarantineItem>(quarantinePk(incident.incident), { prefix: `${drop}#` });
+    for await (const item of lines) {
+      yield item.decision && item.decision.at > cutAt ? { ...item, decision: undefined } : item;
+    }
   }
 }
 

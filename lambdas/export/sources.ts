@@ -36,7 +36,7 @@ export class Sources {
   constructor(
     scratch: Scratch,
     private readonly names: NameGuard,
-    /** The generation of each drop. */
+    /** The number of each drop. */
     private readonly files: ReadonlyMap<string, number>,
   ) {
     this.recipients = spool(scratch);

@@ -53,7 +53,7 @@ export async function* quarantineTable(
     count.ranges++;
     if (item.decision) count.decided++;
     count.codes.set(item.code, (count.codes.get(item.code) ?? 0) + 1);
-    yield quarantineLine(item);
+    yield quarantineLine(item, facts.fileNumbers.get(item.drop));
   }
 }
 

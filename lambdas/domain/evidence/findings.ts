@@ -28,7 +28,7 @@ export interface Findings {
 
 /** One file, or one member of an archive. */
 export interface FoundFile {
-  /** The drop's generation, with the member after a dot in an archive: `1`, `2.3`. */
+  /** What people call it: `1`, or `2.3` in an archive. */
   number: string;
   state: string;
   droppedAt: string;

@@ -2,7 +2,6 @@ import { csvLine } from './csv';
 
 /** A quarantined range as quarantine.csv shows it. */
 export interface Quarantined {
-  generation: number;
   member: number;
   line: number;
   lineTo: number;
@@ -25,10 +24,10 @@ export const QUARANTINE_COLUMNS = [
 ] as const;
 
 /** One quarantined range with the decision on it. `text` is cut to 16 KB when it is stored. */
-export function quarantineLine(q: Quarantined): string {
+export function quarantineLine(q: Quarantined, file: number | undefined): string {
   const { decision } = q;
   return csvLine([
-    q.generation,
+    file,
     q.member + 1,
     q.line,
     q.lineTo,

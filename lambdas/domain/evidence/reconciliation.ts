@@ -14,6 +14,7 @@ export interface Check {
 /** One drop, as the equations look at it. */
 export interface CountedDrop {
   drop: string;
+  number: number;
   generation: number;
   state: string;
   files: FileReport[];
@@ -70,10 +71,11 @@ export function reconcile(counted: Counted): Check[] {
 }
 
 /** The reports of one drop: one file, or one for each member of an archive. */
-function dropChecks({ generation, files, quarantined, state, covered }: CountedDrop, tally: Tally): Check[] {
+function dropChecks(drop: CountedDrop, tally: Tally): Check[] {
+  const { number, generation, files, quarantined, state, covered } = drop;
   if (state !== 'read') return [];
   const lines = files.map(({ lines: account }, index) => {
-    const label = `file ${fileName(generation, index, files.length)}`;
+    const label = `file ${fileName(number, index, files.length)}`;
     const parts = account.header + account.record + account.blank + account.quarantined;
     return equation(`lines of ${label}: total = header + record + blank + quarantined`, account.total, parts);
   });
@@ -85,12 +87,12 @@ function dropChecks({ generation, files, quarantined, state, covered }: CountedD
   const [only] = files;
   return [
     ...lines,
-    equation(`quarantine of file ${generation}: ranges reported = ranges kept`, ranges, quarantined),
+    equation(`quarantine of file ${number}: ranges reported = ranges kept`, ranges, quarantined),
     // members of an archive may repeat each other's exposures, which are kept once
     ...(only && files.length === 1
       ? [
           equation(
-            `exposures of file ${generation}: reported = kept`,
+            `exposures of file ${number}: reported = kept`,
             only.exposures,
             tally.stored.get(generation) ?? 0,
           ),

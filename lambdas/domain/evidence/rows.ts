@@ -48,16 +48,12 @@ export const EXPOSURE_COLUMNS = [
   'flags',
 ] as const;
 
-/**
- * One line an exposure. `file` is the generation of the drop, as files.json numbers them: that of an accepted line is
- * one of its own, yet it stands in its file.
- */
+/** One line an exposure. @param files the number of each drop. */
 export function exposureLines({ rid, exposures }: Person, files: ReadonlyMap<string, number>): string {
   return exposures
-    .map(({ address, company, group, generation, drop, member, line, flags }) => {
-      const file = files.get(drop) ?? generation;
-      return csvLine([rid, address, company, group, file, member + 1, line, flags?.join(' ')]);
-    })
+    .map(({ address, company, group, drop, member, line, flags }) =>
+      csvLine([rid, address, company, group, files.get(drop), member + 1, line, flags?.join(' ')]),
+    )
     .join('');
 }
 

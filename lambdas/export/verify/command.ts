@@ -1,3 +1,4 @@
+import { counted } from '../../domain/plural';
 import { type Verdict, verifyPack } from './verify-pack';
 
 /** Where the answer goes: standard output and standard error. */
@@ -23,7 +24,7 @@ export async function verifyCommand(
       return 3;
     }
     const { pack, incident, cutAt, files } = verdict;
-    say(out, `genuine ${pack} pack of incident ${incident}, as of ${cutAt}, ${files} files`);
+    say(out, `genuine ${pack} pack of incident ${incident}, as of ${cutAt}, ${counted(files, 'file')}`);
     if (!verdict.balanced)
       say(out, 'It is genuine, and it says itself that it does NOT balance: see data/reconciliation.json.');
     say(out, `log: ${anchoring(verdict.log)}`);
@@ -39,9 +40,10 @@ export async function verifyCommand(
 
 /** What the pack says of its anchors; only the bucket's own tell whether it is true. */
 function anchoring({ entries, anchored }: Extract<Verdict, { genuine: true }>['log']): string {
-  if (!anchored) return `${entries} entries, none of them anchored by then`;
+  const said = counted(entries, 'entry', 'entries');
+  if (!anchored) return `${said}, none of them anchored by then`;
   const { sequence, anchoredAt, key, version } = anchored;
-  return `${entries} entries, anchored up to entry ${sequence} at ${anchoredAt}: compare with ${key}, version ${version}, in the controller's evidence bucket`;
+  return `${said}, anchored up to entry ${sequence} at ${anchoredAt}: compare with ${key}, version ${version}, in the controller's evidence bucket`;
 }
 
 /** A pack that somebody made up may hold anything: nothing of it may write over our own lines on a terminal. */

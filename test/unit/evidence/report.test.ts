@@ -4,12 +4,14 @@ import {
   CompanyShortlist,
   type Findings,
 } from '../../../lambdas/domain/evidence/findings';
+import { reportBlocks } from '../../../lambdas/domain/evidence/report/blocks';
 import { share } from '../../../lambdas/domain/evidence/report/charts';
 import { elapsed, marksOf } from '../../../lambdas/domain/evidence/report/marks';
 import { evidenceReport, regulatorReport } from '../../../lambdas/domain/evidence/report/report';
 import { GROUPS } from '../../../lambdas/domain/evidence/report/words';
 import { emptyTally } from '../../../lambdas/domain/evidence/tally';
 import { OUTCOMES } from '../../../lambdas/domain/outcome';
+import { fileReport } from '../../support/register-world';
 import { incidentRecord } from '../../support/sending-records';
 
 const AWARE = '2026-03-01T12:00:00.000Z';
@@ -48,6 +50,28 @@ const company = (name: string): Company => ({
 
 test('every outcome is in exactly one of the three groups that the first figures add up', () => {
   expect(GROUPS.flatMap(({ outcomes }) => outcomes).sort()).toEqual([...OUTCOMES].sort());
+});
+
+test('one of something is called so', () => {
+  const tally = emptyTally();
+  Object.assign(tally, { exposures: 1, outcomes: { ...tally.outcomes, total: 1, delivered: 1 } });
+  const companies = { total: 1, nobodyReachable: 0, shown: [company('Example')] };
+  const lines = { total: 1, header: 0, record: 1, blank: 0, quarantined: 0 };
+  const base = { number: '1', name: 'a.csv', state: 'read', droppedAt: AWARE, droppedBy: 'x' };
+  const one = findings({ tally, companies, files: [{ ...base, report: fileReport({ lines }) }] });
+  const page = evidenceReport(one)
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+  for (const said of [
+    '1 person affected',
+    '1 company named',
+    '1 entry found',
+    '1 of 1 company:',
+    '1 line in all',
+  ]) {
+    expect(page).toContain(said);
+  }
+  expect(JSON.stringify(reportBlocks(one, true))).toContain('Log: 1 entry, head');
 });
 
 test('an incident without people, files or clocks says so, section by section', () => {

@@ -1,10 +1,11 @@
+import { plural } from '../../plural';
 import type { Findings } from '../findings';
 import { countOf, share } from './charts';
 import { figure, moment } from './html';
 import { type Mark, marksOf, type Standing } from './marks';
 import { anchoredText } from './proof';
 import { verdictText } from './report';
-import { shownChecks, shownFiles } from './shortlist';
+import { companiesNote, shownChecks, shownFigures, shownFiles } from './shortlist';
 import {
   approvalTable,
   clockTable,
@@ -91,7 +92,7 @@ const tableOr = (table: TableBlock, none: string): Block[] =>
   table.rows.length > 0 ? [table] : [{ kind: 'text', text: none }];
 
 function opening(found: Findings, named: boolean): Block[] {
-  const { record, incident, phase, cutAt, balanced, tally, companies } = found;
+  const { record, incident, phase, cutAt, balanced, tally } = found;
   const { total } = tally.outcomes;
   const parts = GROUPS.map(({ group, label }) => ({ group, label, count: countOf(tally.outcomes, group) }));
   return [
@@ -105,7 +106,7 @@ function opening(found: Findings, named: boolean): Block[] {
       kind: 'figures',
       large: true,
       figures: [
-        { value: figure(total), label: 'people affected' },
+        { value: figure(total), label: `${plural(total, 'person', 'people')} affected` },
         ...parts.map(({ group, label, count }) => ({
           value: figure(count),
           label,
@@ -118,22 +119,15 @@ function opening(found: Findings, named: boolean): Block[] {
     {
       kind: 'figures',
       large: false,
-      figures: [
-        { value: figure(companies.total), label: 'companies named' },
-        { value: figure(companies.nobodyReachable), label: 'companies with nobody reached' },
-        { value: figure(tally.exposures), label: 'entries found' },
-        { value: figure(tally.mails.ids), label: 'mails accepted by SES' },
-      ],
+      figures: shownFigures(found).map(([value, label]) => ({ value: figure(value), label })),
     },
   ];
 }
 
 function companies(found: Findings): Block[] {
-  const { total, shown, nobodyReachable } = found.companies;
-  const which = `${figure(shown.length)} of ${figure(total)} companies: those of which nobody could be reached (${figure(nobodyReachable)}) first, then the largest. companies.csv has all of them.`;
   return [
     heading('By company'),
-    ...(total > 0 ? [soft(which)] : []),
+    ...(found.companies.total > 0 ? [soft(companiesNote(found, 'companies.csv'))] : []),
     ...tableOr(companyTable(found), NONE.people),
   ];
 }
@@ -146,7 +140,10 @@ function checking({ log, fingerprint }: Findings): Block[] {
       text: 'This file is part of a signed pack. node verify.mjs PACK.zip checks every file offline; README.txt says how to do it by hand. Compare the fingerprint with one that you got from the controller by another way.',
     },
     { kind: 'text', text: `Fingerprint of the signing key: ${fingerprint}` },
-    { kind: 'text', text: `Log: ${figure(log.entries)} entries, head ${log.head}` },
+    {
+      kind: 'text',
+      text: `Log: ${figure(log.entries)} ${plural(log.entries, 'entry', 'entries')}, head ${log.head}`,
+    },
     { kind: 'text', text: `Anchored under Object Lock: ${anchoredText(log)}` },
   ];
 }

@@ -1,29 +1,25 @@
 import { OUTCOMES } from '../../outcome';
+import { counted, plural } from '../../plural';
 import { countryName } from '../country';
 import type { Findings } from '../findings';
 import { sortedSplits } from '../summary';
 import type { Split } from '../tally';
 import { bar, countOf, overallBar, share } from './charts';
 import { figure, html, Markup, tableOf } from './html';
+import { companiesNote, shownFigures } from './shortlist';
 import { GROUPS, NONE, OUTCOME_WORDS } from './words';
 
 /** The figures a reader wants first: everybody, in three groups that add up; then the rest. */
 export function tiles(found: Findings): Markup {
-  const { tally, companies } = found;
+  const { tally } = found;
   const { total } = tally.outcomes;
   const groups = GROUPS.map(({ group, label }) => {
     const count = countOf(tally.outcomes, group);
     return html`<div class="tile"><b>${figure(count)}</b>${total > 0 ? html`<em>${share(count, total)}</em>` : ''}<span><i class="key ${group}"></i>${label}</span></div>`;
   });
-  const rest: [number, string][] = [
-    [companies.total, 'companies named'],
-    [companies.nobodyReachable, 'companies with nobody reached'],
-    [tally.exposures, 'entries found (company, group, address)'],
-    [tally.mails.ids, 'mails accepted by SES'],
-  ];
-  return html`<div class="tiles main"><div class="tile"><b>${figure(total)}</b><span>people affected</span></div>${groups}</div>
+  return html`<div class="tiles main"><div class="tile"><b>${figure(total)}</b><span>${plural(total, 'person', 'people')} affected</span></div>${groups}</div>
 ${total > 0 ? overallBar(tally.outcomes) : ''}
-<div class="tiles">${rest.map(([count, what]) => html`<div class="tile"><b>${figure(count)}</b><span>${what}</span></div>`)}</div>`;
+<div class="tiles">${shownFigures(found).map(([count, what]) => html`<div class="tile"><b>${figure(count)}</b><span>${what}</span></div>`)}</div>`;
 }
 
 /** Every outcome that occurs, with its bar and its meaning. */
@@ -53,7 +49,7 @@ export function outcomes({ tally }: Findings): Markup {
   )}</div>
 ${
   total > 0
-    ? html`<p class="soft">Second route (another admin, telephone, post): ${figure(due)} people, ${figure(done)} of them done.
+    ? html`<p class="soft">Second route (another admin, telephone, post): ${figure(due)} ${plural(due, 'person', 'people')}, ${figure(done)} of them done.
 Mails sent again on a person’s decision: ${figure(tally.mails.resent)}.</p>`
     : ''
 }`;
@@ -68,7 +64,8 @@ export function countries({ tally }: Findings): Markup {
     .slice(0, COUNTRIES_SHOWN)
     .map(([code, split]) => [`${countryName(code)} (${code})`, ...figuresOf(split)]);
   const rest = all.slice(COUNTRIES_SHOWN).map(([, split]) => split);
-  if (rest.length > 0) rows.push([`${rest.length} more countries`, ...figuresOf(sumOf(rest))]);
+  if (rest.length > 0)
+    rows.push([counted(rest.length, 'more country', 'more countries'), ...figuresOf(sumOf(rest))]);
   return html`<h2>By country</h2>
 <p class="soft">From the file’s country column, else from the address’s domain. A domain is a hint, not a residence.</p>
 ${tableOf(splitColumns('Country'), rows, { none: NONE.people })}`;
@@ -99,7 +96,8 @@ const splitColumns = (title: string) => [
 ];
 
 /** Companies nobody of which was reached first, then the largest; the CSV has all. */
-export function companies({ companies: { total, nobodyReachable, shown } }: Findings): Markup {
+export function companies(found: Findings): Markup {
+  const { total, shown } = found.companies;
   const rows = shown.map((company) => [
     html`<bdi>${company.company.trim() || NONE.company}</bdi>${
       company.nobodyReachable ? new Markup(' <b class="bad">nobody reached</b>') : ''
@@ -107,8 +105,7 @@ export function companies({ companies: { total, nobodyReachable, shown } }: Find
     company.groups,
     ...figuresOf(company),
   ]);
-  const which = `${figure(shown.length)} of ${figure(total)} companies: those of which nobody could be reached (${figure(nobodyReachable)}) first, then the largest. data/companies.csv has all of them.`;
   return html`<h2>By company</h2>
-${total > 0 ? html`<p class="soft">${which}</p>` : ''}
+${total > 0 ? html`<p class="soft">${companiesNote(found, 'data/companies.csv')}</p>` : ''}
 ${tableOf([{ title: 'Company' }, { title: 'Groups', number: true }, ...splitColumns('').slice(1)], rows, { none: NONE.people })}`;
 }

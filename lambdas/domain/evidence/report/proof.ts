@@ -1,3 +1,4 @@
+import { plural } from '../../plural';
 import { allLines, type Findings, type FoundFile } from '../findings';
 import { timeline } from './charts';
 import { figure, html, Markup, moment, tableOf, when } from './html';
@@ -18,6 +19,7 @@ ${timeline(marksOf(found))}`;
 /** Every rule that somebody confirmed or that we propose; the rest by number. */
 export function clocksTable(found: Findings): Markup {
   const shown = shownClocks(found);
+  const others = found.clocks.length - shown.length;
   const rows = shown.map((clock) => {
     const { text, tone } = standingOf(clock);
     return [
@@ -33,7 +35,7 @@ export function clocksTable(found: Findings): Markup {
   });
   return html`<h2>Deadlines</h2>
 <p class="soft">A proposal from where the recipients appear to be and from the times on record. Whether a rule applies is
-a decision of a person and not of this report. ${figure(found.clocks.length - shown.length)} further rules were looked at;
+a decision of a person and not of this report. ${figure(others)} further ${plural(others, 'rule was', 'rules were')} looked at;
 data/clocks.json lists all of them with their sources.</p>
 ${tableOf(
   ['Rule', 'Who is told', 'Due', 'Met', 'Standing', 'Basis'].map((title) => ({ title })),
@@ -58,7 +60,7 @@ export function filesTable(found: Findings, named: boolean): Markup {
   const total = allLines(found.files);
   return html`<h2>Files, line by line</h2>
 <p class="soft">Every physical line is exactly one of: header, record, blank, quarantined.
-${figure(total.total)} lines in all, ${figure(total.quarantined)} of them quarantined for a person to decide on. ${note && `Files with quarantined lines come first, ${note}`}</p>
+${figure(total.total)} ${plural(total.total, 'line')} in all, ${figure(total.quarantined)} of them quarantined for a person to decide on. ${note && `Files with quarantined lines come first, ${note}`}</p>
 ${tableOf(columns, rows, { none: NONE.files, stack: true })}`;
 }
 
@@ -99,7 +101,7 @@ export function approvalsOf({ approvals, manifest }: Findings, named: boolean): 
   const columns = ['By', 'At', 'Manifest', ...(named ? ['Why'] : [])].map((title) => ({ title }));
   const current = manifest
     ? html`<p class="soft">Manifest: recipients, texts and sender settings under one hash, <span class="mono">${manifest.hash}</span>,
-for ${figure(manifest.recipients)} people.</p>`
+for ${figure(manifest.recipients)} ${plural(manifest.recipients, 'person', 'people')}.</p>`
     : html`<p class="soft">No manifest has been computed.</p>`;
   return html`<h2>Approval of the exact content</h2>
 ${current}${tableOf(columns, rows, { none: NONE.approvals, stack: true })}`;

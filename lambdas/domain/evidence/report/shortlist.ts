@@ -1,3 +1,4 @@
+import { plural } from '../../plural';
 import type { Findings } from '../findings';
 import { figure } from './html';
 
@@ -16,6 +17,25 @@ export function shortlist<Row>(
     shown: ordered.slice(0, SHOWN),
     note: `${SHOWN} of ${figure(rows.length)}; ${all} has all of them.`,
   };
+}
+
+/** The figures of the first page besides the people, each with the words that go with it. */
+export const shownFigures = ({ companies, tally }: Findings): [number, string][] => {
+  const entries = plural(tally.exposures, 'entry', 'entries');
+  return [
+    [companies.total, `${plural(companies.total, ...COMPANY)} named`],
+    [companies.nobodyReachable, `${plural(companies.nobodyReachable, ...COMPANY)} with nobody reached`],
+    [tally.exposures, `${entries} found (company, group, address)`],
+    [tally.mails.ids, `${plural(tally.mails.ids, 'mail')} accepted by SES`],
+  ];
+};
+
+const COMPANY = ['company', 'companies'] as const;
+
+/** How many of the companies are shown, and which. @param table the file that has all of them. */
+export function companiesNote({ companies }: Findings, table: string): string {
+  const { shown, total, nobodyReachable } = companies;
+  return `${figure(shown.length)} of ${figure(total)} ${plural(total, ...COMPANY)}: those of which nobody could be reached (${figure(nobodyReachable)}) first, then the largest. ${table} has all of them.`;
 }
 
 /** Files with quarantined lines, or that could not be read, first. */

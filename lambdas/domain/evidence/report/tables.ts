@@ -1,4 +1,5 @@
 import { OUTCOMES } from '../../outcome';
+import { counted } from '../../plural';
 import { countryName } from '../country';
 import type { Findings } from '../findings';
 import { sortedSplits } from '../summary';
@@ -76,7 +77,8 @@ export function countryTable({ tally }: Findings): TableBlock {
     .slice(0, COUNTRIES)
     .map(([code, split]) => [`${countryName(code)} (${code})`, ...splitCells(split)]);
   const more = all.length - COUNTRIES;
-  if (more > 0) rows.push([`${more} more countries are in summary.json`, '', '', '', '']);
+  if (more > 0)
+    rows.push([`${counted(more, 'more country is', 'more countries are')} in summary.json`, '', '', '', '']);
   return table([{ title: 'Country', width: 0.52 }, ...SPLIT_COLUMNS], rows);
 }
 
