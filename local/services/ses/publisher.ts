@@ -19,6 +19,8 @@ export interface PublisherDeps {
   ledger: Ledger;
 }
 
+const DISK_FAULTS = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
+
 /** Hands events to the topics that want them, and draws the account's own conclusions from them. */
 export class Publisher {
   private readonly warned = new Set<string>();
@@ -47,8 +49,13 @@ export class Publisher {
     }
   }
 
-  /** A topic that takes nothing holds a run up for ever: the operator is told, once a reason. */
+  /**
+   * A topic that takes nothing holds a run up for ever: the operator is told, once a reason.
+   *
+   * @throws the error when it is the disk's: no later try would get through, so the process ends with it.
+   */
   refused(error: unknown): void {
+    if (DISK_FAULTS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     const why = error instanceof Error ? error.message : String(error);
     if (this.warned.has(why)) return;
     this.warned.add(why);

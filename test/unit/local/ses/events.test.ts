@@ -1,3 +1,4 @@
+import { Publisher, type PublisherDeps } from '../../../../local/services/ses/publisher';
 import { closeAll, type Event, eventsOf, type Harness, message, open, TOPIC, until } from './harness';
 
 afterEach(closeAll);
@@ -107,6 +108,17 @@ describe('events have the form in which SES publishes them', () => {
     expect(warnings.mock.calls.map(([text]) => text)).toEqual([expect.stringContaining('topic not there')]);
     warnings.mockRestore();
   });
+
+  test.each(['ENOSPC', 'EROFS'])(
+    '%s is no fault of a topic: it is thrown, and said by who ends for it',
+    (code) => {
+      const warnings = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+      const error = Object.assign(new Error(`${code}: write`), { code });
+      expect(() => new Publisher({} as PublisherDeps).refused(error)).toThrow(error);
+      expect(warnings).not.toHaveBeenCalled();
+      warnings.mockRestore();
+    },
+  );
 });
 
 describe('the mailbox simulator', () => {
