@@ -24,12 +24,22 @@ export function reportOf(summary: Summary, directory: string): string {
     reconciliation.balanced
       ? `  balanced: all ${reconciliation.checks.length} sums hold`
       : `  NOT BALANCED: ${broken.map(({ name, left, right }) => `${name} (${left} against ${right})`).join('; ')}`,
-    `  read in ${seconds(timing.intakeMs)}, sent in ${seconds(timing.sendMs)} at up to ${timing.maxSendRate}/s, all in ${seconds(timing.totalMs)}`,
+    ...timesOf(timing),
     `  ${directory}/: summary.json, mail/, evidence.zip, regulator.zip`,
   );
   return `${lines.join('\n')}\n`;
 }
 
+/** A run that was killed or paused and goes on here has a past that no time of this command can tell. */
+function timesOf(timing: Summary['timing']): string[] {
+  const { startedAt, intakeMs, sendMs, totalMs, maxSendRate, runStartedAt, runEndedAt } = timing;
+  const said = `read in ${seconds(intakeMs)}, sent in ${seconds(sendMs)} at up to ${maxSendRate}/s, all in ${seconds(totalMs)}`;
+  if (runStartedAt === undefined || runStartedAt >= startedAt) return [`  ${said}`];
+  const ended = runEndedAt ? `ended ${moment(runEndedAt)}` : 'has not ended';
+  return [`  in this command: ${said}`, `  the run began ${moment(runStartedAt)} and ${ended}`];
+}
+
+const moment = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 const shown = (delimiter: string) => (delimiter === '\t' ? 'tab' : delimiter);
 

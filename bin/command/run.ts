@@ -37,7 +37,7 @@ const QUOTA = 10_000_000;
 
 /** `run`: exit code 0 when everyone has an outcome and all sums hold, 2 when held or not balanced. */
 export async function run(files: string[], options: RunOptions): Promise<void> {
-  const startedAt = performance.now();
+  const startedAt = new Date();
   if (files.length === 0) throw new Fault('name at least one file to run, e.g. samples/customers.csv.');
   for (const file of files) await checkFile(file);
   const record = options.incident ? await readRecord(options.incident) : undefined;
@@ -64,8 +64,8 @@ export async function run(files: string[], options: RunOptions): Promise<void> {
       const incident = await takeThrough(aws, files, record, options, progress);
       progress.stage('writing the packs');
       const exported = await exportPacks(ApiClient.of(aws, 'responder'), incident.incident, outputs);
-      const endedAt = performance.now();
-      const summary = summaryOf(incident, exported, { startedAt, endedAt, maxSendRate: options.rate });
+      const command = { startedAt, endedAt: new Date(), maxSendRate: options.rate };
+      const summary = summaryOf(incident, exported, command);
       await outputs.writeSummary(summary);
       progress.end();
       conclude(summary, incident, options);

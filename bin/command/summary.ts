@@ -11,7 +11,19 @@ export interface Summary {
   files: SummaryFile[];
   recipients: OutcomeCounts;
   reconciliation: { balanced: boolean; checks: { name: string; left: number; right: number; ok: boolean }[] };
-  timing: { intakeMs: number; sendMs: number; totalMs: number; maxSendRate: number; throttled: number };
+  timing: Timing;
+}
+
+/** Milliseconds are those of this command; the run may have begun in an earlier one on the same data. */
+interface Timing {
+  startedAt: string;
+  intakeMs: number;
+  sendMs: number;
+  totalMs: number;
+  runStartedAt?: string;
+  runEndedAt?: string;
+  maxSendRate: number;
+  throttled: number;
 }
 
 type SummaryFile = Omit<FileReport, 'quarantine' | 'recipients'> & {
@@ -21,9 +33,10 @@ type SummaryFile = Omit<FileReport, 'quarantine' | 'recipients'> & {
 export function summaryOf(
   incident: IncidentView,
   exported: ExportView,
-  timing: { startedAt: number; endedAt: number; maxSendRate: number },
+  command: { startedAt: Date; endedAt: Date; maxSendRate: number },
 ): Summary {
   const totals = incident.totals ?? emptyCounts();
+  const { startedAt, endedAt, maxSendRate } = command;
   return {
     incident: incident.incident,
     phase: incident.phase,
@@ -32,10 +45,13 @@ export function summaryOf(
     recipients: totals,
     reconciliation: { balanced: exported.balanced ?? false, checks: exported.checks ?? [] },
     timing: {
-      intakeMs: intakeMs(incident),
-      sendMs: sendMs(incident),
-      totalMs: Math.round(timing.endedAt - timing.startedAt),
-      maxSendRate: timing.maxSendRate,
+      startedAt: startedAt.toISOString(),
+      intakeMs: intakeMs(incident, startedAt.getTime()),
+      sendMs: sendMs(incident, startedAt.getTime()),
+      totalMs: endedAt.getTime() - startedAt.getTime(),
+      runStartedAt: incident.run?.startedAt,
+      runEndedAt: incident.run?.endedAt,
+      maxSendRate,
       throttled: incident.lanes.reduce((sum, lane) => sum + lane.throttled, 0),
     },
   };
@@ -46,14 +62,14 @@ function fileOf({ quarantine, recipients: _recipients, ...file }: FileReport): S
 }
 
 /** From custody to read, of all files together; time in which none was being read does not count. */
-function intakeMs({ drops }: IncidentView): number {
+function intakeMs({ drops }: IncidentView, since: number): number {
   const spans = drops
     .flatMap(({ custody, readAt }) =>
       readAt ? [{ from: Date.parse(custody.receivedAt), to: Date.parse(readAt) }] : [],
     )
     .sort((a, b) => a.from - b.from);
   let total = 0;
-  let covered = 0;
+  let covered = since;
   for (const { from, to } of spans) {
     total += Math.max(0, to - Math.max(from, covered));
     covered = Math.max(covered, to);
@@ -62,8 +78,9 @@ function intakeMs({ drops }: IncidentView): number {
 }
 
 /** From the start of the run to its end, or to the last sign of its lanes while it is paused. */
-function sendMs({ run, lanes }: IncidentView): number {
+function sendMs({ run, lanes }: IncidentView, since: number): number {
   if (!run) return 0;
   const ends = run.endedAt ? [run.endedAt] : lanes.map(({ heartbeatAt }) => heartbeatAt);
-  return Math.max(0, ...ends.map((end) => Date.parse(end) - Date.parse(run.startedAt)));
+  const from = Math.max(since, Date.parse(run.startedAt));
+  return Math.max(0, ...ends.map((end) => Date.parse(end) - from));
 }

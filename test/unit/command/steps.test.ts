@@ -1,9 +1,7 @@
 import { isHeld, nextSteps, openHolds } from '../../../bin/command/next-steps';
-import { type Summary, summaryOf } from '../../../bin/command/summary';
 import { isCurrent, isOver, isReviewed } from '../../../bin/command/wait';
-import type { ExportView, IncidentView } from '../../../lambdas/api/contract';
+import type { IncidentView } from '../../../lambdas/api/contract';
 import { HOLD_CODES, type HoldCode } from '../../../lambdas/domain/holds';
-import { fileReport } from '../../support/register-world';
 import { incidentRecord } from '../../support/sending-records';
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second)).toISOString();
@@ -213,46 +211,5 @@ describe('a paused run', () => {
 
   test('goes on when somebody has resumed it, even before reconcile has changed the phase', () => {
     expect(isOver(paused('go'))).toBe(false);
-  });
-});
-
-describe('summary.json', () => {
-  const summary = (change: Partial<IncidentView>): Summary =>
-    summaryOf(view(change), { balanced: true, checks: [] } as unknown as ExportView, {
-      startedAt: 0,
-      endedAt: 1,
-      maxSendRate: 10,
-    });
-
-  test('names of a file’s fields are those of the contract', () => {
-    const quarantine = [{ line: 3, lineTo: 4, code: 'stray-quote', isolated: true }];
-    const { files } = summary({ drops: [dropOf(1, { files: [fileReport({ quarantine })] })] });
-    expect(Object.keys(files[0]!)).toEqual(
-      expect.arrayContaining([
-        'name',
-        'sha256',
-        'bytes',
-        'encoding',
-        'delimiter',
-        'columns',
-        'lines',
-        'exposures',
-      ]),
-    );
-    expect(files[0]!.quarantine).toEqual([{ line: 3, lineTo: 4, code: 'stray-quote' }]);
-  });
-
-  test('the time of intake is the time in which a file was being read', () => {
-    const read = (from: number, to: number) => ({
-      custody: { key: 'k', version: 'v', receivedAt: at(from) },
-      readAt: at(to),
-    });
-    const drops = [
-      dropOf(1, read(0, 2)),
-      dropOf(2, read(1, 4)),
-      dropOf(3, read(30, 31)),
-      dropOf(4, read(30, 30)),
-    ];
-    expect(summary({ drops }).timing.intakeMs).toBe(5_000);
   });
 });
