@@ -147,7 +147,11 @@ export async function dropFiles(incident: string, files: string[], options: Work
     print(
       options.json,
       dropped,
-      dropped.map(({ version }, at) => `dropped ${files[at]} (version ${version})`),
+      dropped.map(({ version, known }, at) =>
+        known
+          ? `${files[at]} was dropped before: it is file ${known}`
+          : `dropped ${files[at]} (version ${version})`,
+      ),
     );
   });
 }

@@ -13,11 +13,13 @@ import { watch } from './wait';
 export interface Dropped {
   key: string;
   version: string;
+  /** It was there before, as this file. */
+  known?: number;
 }
 
 /**
  * Drops a file as the responder would with `aws s3 cp`, unless the same bytes were dropped under the same name
- * before: a killed run that is started again goes on with what it dropped.
+ * before, read or refused: a killed run that is started again goes on with what it dropped.
  */
 export async function drop(
   aws: Connection,
@@ -47,9 +49,12 @@ async function findDropped(
   const isRead = ({ state }: Drop) => state !== 'received' && state !== 'reading';
   const read = await watch(api, incident, show, ({ drops }) => drops.filter(like).every(isRead));
   const sha256 = await hashOf(file);
-  const same = read.drops.find((drop) => like(drop) && drop.sha256 === sha256);
-  return same && { key, version: same.custody.version };
+  const same = read.drops.find((drop) => like(drop) && drop.sha256 === sha256 && !wantsAnother(drop));
+  return same && { key, version: same.custody.version, known: same.number };
 }
+
+/** What another program had begun to read is read only when it is dropped again. */
+const wantsAnother = ({ fault }: Drop) => fault?.code === 'reader-changed';
 
 async function upload(aws: Connection, key: string, file: string): Promise<Dropped> {
   const s3 = new S3Client({

@@ -15,6 +15,7 @@ import type { Log } from '../shared/logger';
 import type { ReadFile } from '../shared/messages';
 import { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint';
 import { FindingsWriter, isBeyond, type Position, START } from './findings-writer';
+import { hashObject } from './hash-object';
 import { type DropRead, readDrop } from './read-drop';
 
 export interface Intake {
@@ -141,8 +142,21 @@ function asRefusal(error: unknown): Refusal {
   throw error;
 }
 
+/** Hashing two gigabytes takes longer than a reader may be silent. */
+function heartbeat({ clock }: Intake, claim: DropClaim): () => Promise<void> {
+  let beatAt = clock.now().getTime();
+  return async () => {
+    const now = clock.now().getTime();
+    if (now - beatAt < BEAT_MS) return;
+    beatAt = now;
+    await claim.beat(NOTHING_READ);
+  };
+}
+
 async function refuse(intake: Intake, claim: DropClaim, refusal: Refusal, used: Overrides): Promise<void> {
-  await claim.refuse({ code: refusal.code, detail: refusal.message }, intakeSettings({ intake: used }));
+  const sha256 = await hashObject(intake.open(claim.drop.custody), heartbeat(intake, claim));
+  const fault = { code: refusal.code, detail: refusal.message };
+  await claim.refuse(fault, intakeSettings({ intake: used }), sha256);
   const { incident, drop } = claim.drop;
   intake.log.warn('drop refused', { incident, drop, code: refusal.code });
 }

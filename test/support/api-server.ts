@@ -36,7 +36,7 @@ export class ApiServer {
     const aws: Connection = {
       endpoint: this.endpoint,
       region: 'eu-central-1',
-      outputs: { ApiUrl: this.endpoint },
+      outputs: { ApiUrl: this.endpoint, IntakeBucket: 'intake' },
       operator: (name) => {
         if (!(OPERATORS as readonly string[]).includes(name)) throw new Error(`no operator ${name}`);
         return { name, arn: `arn:aws:iam::0:user/${name}`, accessKeyId: name, secretAccessKey: 'secret' };

@@ -19,7 +19,7 @@ export interface DropClaim {
   beat(progress: Progress, checkpoint?: string): Promise<void>;
   finish(result: { files: FileReport[]; sha256: string; progress: Progress }): Promise<void>;
   /** @param settings it was read with. */
-  refuse(fault: { code: string; detail: string }, settings: string): Promise<void>;
+  refuse(fault: { code: string; detail: string }, settings: string, sha256?: string): Promise<void>;
 }
 
 /** A reader writes its heartbeat every second; one that is silent for three has died. */
@@ -123,11 +123,21 @@ export class DropClaims {
             '#refusedWith': 'refusedWith',
           },
         ),
-      refuse: (fault, settings) =>
+      refuse: (fault, settings, sha256) =>
         held(
-          ', #state = :refused, #fault = :fault, #refusedWith = :settings REMOVE #checkpoint',
-          { ':refused': 'refused', ':fault': fault, ':settings': settings },
-          { ...ENDING, '#fault': 'fault', '#refusedWith': 'refusedWith' },
+          `, #state = :refused, #fault = :fault, #refusedWith = :settings${sha256 ? ', #sha256 = :sha256' : ''} REMOVE #checkpoint`,
+          {
+            ':refused': 'refused',
+            ':fault': fault,
+            ':settings': settings,
+            ...(sha256 && { ':sha256': sha256 }),
+          },
+          {
+            ...ENDING,
+            '#fault': 'fault',
+            '#refusedWith': 'refusedWith',
+            ...(sha256 && { '#sha256': 'sha256' }),
+          },
         ),
     };
   }

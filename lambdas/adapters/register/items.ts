@@ -201,7 +201,7 @@ export interface DropItem {
   heartbeatAt: string;
   /** Which invocation is reading: every write of a reader is conditional on it, so one that was given up stops. */
   owner?: string;
-  /** SHA-256 of the whole object, once read. */
+  /** SHA-256 of the whole object, once read or refused. */
   sha256?: string;
   files?: FileReport[];
   /** Resume point, opaque to everyone but intake. */

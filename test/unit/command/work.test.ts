@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { approve } from '../../../bin/command/approve';
 import { readConnection, removeConnection } from '../../../bin/command/connection';
-import { control, putRecord, recipient, setAside, supplements } from '../../../bin/command/decide';
+import { control, dropFiles, putRecord, recipient, setAside, supplements } from '../../../bin/command/decide';
 import { exportIncident } from '../../../bin/command/export';
 import { incidents, show } from '../../../bin/command/look';
 import { quarantine } from '../../../bin/command/quarantine';
+import type { DropItem } from '../../../lambdas/adapters/register/items';
 import { dropSk, exportSk, incidentPk, quarantineSk } from '../../../lambdas/adapters/register/keys';
 import { ApiServer } from '../../support/api-server';
 import { incidentRecord as written } from '../../support/records';
@@ -361,6 +363,33 @@ test('pause and resume say what happens, and why is kept', async () => {
 test('supplements before anybody was told are refused', async () => {
   await inReview();
   await expect(supplements(INCIDENT, options({ why: 'x' }))).rejects.toThrow('Nobody has been told yet');
+});
+
+describe('drop', () => {
+  const text = 'neither an address nor a column';
+  async function refused(code: string): Promise<string> {
+    const file = join(data, 'list.csv');
+    writeFileSync(file, text);
+    await inReview();
+    const [{ custody }] = (await world.incidents.drops(INCIDENT)) as [DropItem];
+    await world.seedDrop(1, {
+      custody: { ...custody, key: `${INCIDENT}/list.csv`, bytes: text.length },
+      state: 'refused',
+      sha256: createHash('sha256').update(text).digest('hex'),
+      fault: { code, detail: 'x' },
+    });
+    return file;
+  }
+
+  test('of a file that was refused says that it is there, and drops nothing', async () => {
+    await dropFiles(INCIDENT, [await refused('no-address-column')], options());
+    expect(printed).toBe(`${join(data, 'list.csv')} was dropped before: it is file 1\n`);
+  });
+
+  test('of a file that is only read when it is dropped again drops it', async () => {
+    const upload = dropFiles(INCIDENT, [await refused('reader-changed')], options());
+    await expect(upload).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
 });
 
 test('incident put sends the record; faults come back with their fields', async () => {

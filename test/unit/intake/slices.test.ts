@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { ObjectGone, type ObjectSource } from '../../../lambdas/adapters/bucket';
 import type { DropItem } from '../../../lambdas/adapters/register/items';
 import { intakeSettings } from '../../../lambdas/domain/intake-settings';
 import { readSlice } from '../../../lambdas/intake/read-slice';
@@ -176,12 +178,33 @@ test('a refused file says why, and may be tried again by the next slice', async 
     state: 'refused',
     fault: { code: 'no-address-column', detail: expect.stringContaining('intake.columns.email') },
     refusedWith: intakeSettings({ intake: {} }),
+    sha256: createHash('sha256').update('Company,Group\nAcme,Ops\n').digest('hex'),
   });
   await world.deliver({ ...message, slice: 2 }, source);
   const again = await world.item('refused');
   expect(again.state).toBe('read');
   expect(again).not.toHaveProperty('fault');
   expect(again).not.toHaveProperty('refusedWith');
+});
+
+test('an archive that cannot be unpacked has the hash of all its bytes, one that is gone has none', async () => {
+  const torn = Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(100_000, 'x')]);
+  await world.deliver(await world.drop('torn', 1), memoryObject(torn));
+  expect(await world.item('torn')).toMatchObject({
+    fault: { code: 'archive-damaged' },
+    sha256: createHash('sha256').update(torn).digest('hex'),
+  });
+  const gone: ObjectSource = {
+    bytes: 9,
+    // biome-ignore lint/correctness/useYield: there is nothing to yield
+    async *read() {
+      throw new ObjectGone('gone');
+    },
+  };
+  await world.deliver(await world.drop('gone', 2), gone);
+  const item = await world.item('gone');
+  expect(item).toMatchObject({ state: 'refused', fault: { code: 'object-gone' } });
+  expect(item).not.toHaveProperty('sha256');
 });
 
 test('a failing store is for another try, and nothing of the file is logged', async () => {
