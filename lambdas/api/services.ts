@@ -32,13 +32,13 @@ export function callerOf(call: Call): string {
   return call.by;
 }
 
-/** Without the key any answer about a person would be a guess. @throws ApiError 410 after its destruction */
+/** Without the key any answer about a person would be a guess, and without the record there is nothing to show. @throws ApiError 410 after its destruction */
 export function refuseRecordErased({ recordErasedAt }: IncidentItem): void {
   if (recordErasedAt === undefined) return;
   throw new ApiError(
     410,
     'record-erased',
-    'The key of this incident was destroyed on schedule: nobody can tell any more who was told.',
+    'The key and the record of this incident were destroyed on schedule: nobody can tell any more who was told.',
   );
 }
 

@@ -22,10 +22,9 @@ export async function eraseAddresses(
   drops: DropItem[],
   deadline: Date,
 ): Promise<void> {
-  if (!incident.erasing) return announce(keeper, incident);
-  const waited = keeper.clock.now().getTime() - Date.parse(incident.erasing.since);
-  if (waited < keeper.stallSeconds * 1000) return;
-  const erasing = await erasePartitions(keeper, incident, incident.erasing, deadline);
+  const announced = await announceErasing(keeper, incident);
+  if (!announced) return;
+  const erasing = await erasePartitions(keeper, incident, announced, deadline);
   const partitions = partitionsOf(incident).length;
   if (erasing.part < partitions) {
     await keeper.incidents.change(incident, { erasing });
@@ -47,9 +46,20 @@ export async function forgetErasing(keeper: Keeper, incident: IncidentItem): Pro
   await keeper.incidents.change(incident, { erasing: undefined });
 }
 
-async function announce(keeper: Keeper, incident: IncidentItem): Promise<void> {
-  const none = { exposures: 0, decisions: 0, events: 0, quarantined: 0 };
-  await keeper.incidents.change(incident, { erasing: { since: stamp(keeper.clock), part: 0, ...none } });
+/**
+ * Says on META that erasure begins.
+ *
+ * @returns undefined until nobody can still act on what META said before.
+ */
+export async function announceErasing(keeper: Keeper, incident: IncidentItem): Promise<Erasing | undefined> {
+  const { erasing } = incident;
+  if (!erasing) {
+    const none = { exposures: 0, decisions: 0, events: 0, quarantined: 0 };
+    await keeper.incidents.change(incident, { erasing: { since: stamp(keeper.clock), part: 0, ...none } });
+    return undefined;
+  }
+  const waited = keeper.clock.now().getTime() - Date.parse(erasing.since);
+  return waited < keeper.stallSeconds * 1000 ? undefined : erasing;
 }
 
 async function erasePartitions(

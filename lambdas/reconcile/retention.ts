@@ -67,8 +67,8 @@ export async function keepRetention(keeper: Keeper, id: string, deadline: Date):
   }
   if (raw.length > 0) return;
   if (due[0]?.step === 'addresses') return eraseAddresses(keeper, incident, drops, deadline);
+  if (due[0]?.step === 'record') return eraseRecord(keeper, incident, deadline);
   if (incident.erasing) return forgetErasing(keeper, incident);
-  if (due[0]?.step === 'record') return eraseRecord(keeper, incident);
 }
 
 function planOf(keeper: Keeper, incident: IncidentItem, drops: DropItem[]): RetentionPlan {

@@ -285,6 +285,7 @@ test('a pack that is asked for now holds figures and ids, balances, and names no
   const text = await textOf('evidence.zip', pack);
   expect(text).toContain('data/recipients.csv');
   expect(found(text)).toEqual([]);
+  expect(text).toContain('dpo@example-scan.example');
 });
 
 test('a file that arrives now is held unread and says so; nothing is ignored', async () => {
@@ -298,7 +299,7 @@ test('a file that arrives now is held unread and says so; nothing is ignored', a
   await aws.close();
 });
 
-test('after the second step the key is gone, the chain still verifies, and nobody gets a wrong answer', async () => {
+test('after the second step key and record are gone, the chain still verifies, and nobody gets a wrong answer', async () => {
   const incident = await boot({ raw: NOW, addresses: NOW, record: NOW });
   await incident.until('the record erased', ({ phase }) => phase === 'erased');
   const meta = (await table()).find(({ pk, sk }) => pk === `INC#${INCIDENT}` && sk === 'META');
@@ -306,4 +307,8 @@ test('after the second step the key is gone, the chain still verifies, and nobod
   expect(await chain()).toEqual(expect.arrayContaining(['addresses-erased', 'record-erased']));
   expect(await ask(ROWS[3]!.address)).toMatchObject({ status: 410, body: { error: 'record-erased' } });
   expect(await everythingReadable()).toEqual(NOTHING);
+  expect(JSON.stringify(await table())).not.toContain('dpo@example-scan.example');
+  const packs = (await bucket(aws.outputs.EvidenceBucket)).map(({ key }) => key.replace(/^.*\//, ''));
+  expect(packs).toContain('regulator.zip');
+  expect(packs).not.toContain('evidence.zip');
 });

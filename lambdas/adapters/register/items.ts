@@ -62,7 +62,7 @@ export interface IncidentItem {
   firstMailAt?: string;
   /** What retention will do next and what stands in its way. */
   retention?: { nextAt?: string; blocked: RetentionBlock[] };
-  /** While the first step of erasure goes on: since when, and how far it has come. */
+  /** While a step of erasure goes on: since when, and how far the first one has come. */
   erasing?: Erasing;
   /** When the two steps of erasure were done. */
   addressesErasedAt?: string;

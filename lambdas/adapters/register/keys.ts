@@ -21,7 +21,8 @@ export const lanePrefix = (run: string) => `LANE#${run}#`;
 export const exportSk = (id: string) => `EXPORT#${id}`;
 export const exportPrefix = 'EXPORT#';
 /** A version of the incident record, by its content. */
-export const recordSk = (hash: string) => `RECORD#${hash}`;
+export const recordPrefix = 'RECORD#';
+export const recordSk = (hash: string) => `${recordPrefix}${hash}`;
 
 export const logPk = (incident: string) => `INC#${incident}#LOG`;
 export const logSk = (sequence: number) => padded(sequence, 12);

@@ -7,7 +7,7 @@ import type { ExportView } from '../contract';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Routes } from '../router';
-import { callerOf, incidentOf, refuseErasing, type Services } from '../services';
+import { callerOf, incidentOf, refuseErasing, refuseRecordErased, type Services } from '../services';
 
 const Ask = z.strictObject({ asOf: z.iso.datetime({ offset: true }).optional() });
 
@@ -18,6 +18,7 @@ export function exportRoutes(services: Services): Routes {
       const by = callerOf(call);
       const { asOf } = parseBody(Ask, call.body);
       const meta = await incidentOf(services, call);
+      refuseRecordErased(meta);
       refuseErasing(meta);
       const { incident } = meta;
       const now = services.clock.now();

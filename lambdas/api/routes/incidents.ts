@@ -10,7 +10,7 @@ import type { IncidentSummary } from '../contract';
 import { ApiError } from '../errors';
 import { parseBody } from '../parse-body';
 import type { Call, Routes } from '../router';
-import { callerOf, incidentOf, type Services } from '../services';
+import { callerOf, incidentOf, refuseRecordErased, type Services } from '../services';
 import { viewOf } from '../view';
 
 /** No file is known yet; 16 shards take 16,000 writes a second, enough for a million recipients a minute. */
@@ -71,6 +71,7 @@ async function describe(services: Services, call: Call) {
   });
   const recordHash = recordHashOf(parsed.record);
   const changed = await decideLogged(services, id, (current) => {
+    refuseRecordErased(current);
     if (current.recordHash === recordHash) return undefined;
     refuseOtherRehearsal(current, parsed.record);
     const fields = changedFields(current.record, parsed.record);

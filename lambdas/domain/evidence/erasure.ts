@@ -4,8 +4,7 @@
  */
 
 /** Why no pack is built meanwhile: it would be half of one and half of the other. */
-export const ERASING =
-  'The addresses of this incident are being erased: ask again when that is done, the packs will then name nobody.';
+export const ERASING = 'Data of this incident are being erased on schedule: ask again when that is done.';
 
 /** Fields that name people or companies, or repeat text of the file or of a person about it, by kind of item. */
 const TOXIC = {

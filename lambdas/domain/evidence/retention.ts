@@ -1,6 +1,6 @@
 /**
  * What is to be destroyed when. Three classes: the raw file, 30 days after its drop; addresses and all that names
- * people, 12 months after the end of the incident; the pseudonymous record's key, 5 years after it. An incident ends
+ * people of it, 12 months after the end of the incident; the record and its key, 5 years after it. An incident ends
  * with its last run, or when somebody closes it; before that nothing is destroyed. Nothing here deletes anything.
  */
 
@@ -71,14 +71,15 @@ export function retentionPlan(facts: RetentionFacts, days: RetentionDays, now: D
   // a file that came after the addresses were erased is held unread: it waits for nobody here
   const files = kept.filter(({ state }) => state !== 'held');
   const addressesAt = latest([after(last, days.addressDays), ...files.map(rawDueAt)]);
+  const waiting =
+    !facts.addressesErasedAt && files.some((drop) => unread(drop, facts)) ? UNREAD_LEFT : undefined;
   if (!facts.addressesErasedAt) {
-    const waiting = files.some((drop) => unread(drop, facts)) ? UNREAD_LEFT : undefined;
     add(plan, { step: 'addresses', dueAt: addressesAt }, because ?? waiting, now);
   }
   if (!facts.recordErasedAt) {
     // never before the addresses: the key is what answers "was this address told?" once they are gone
     const dueAt = latest([after(last, days.recordDays), facts.addressesErasedAt ?? addressesAt]);
-    add(plan, { step: 'record', dueAt }, because, now);
+    add(plan, { step: 'record', dueAt }, because ?? waiting, now);
   }
   return plan;
 }

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, GetObjectRetentionCommand } from '@aws-sdk/client-s3';
-import type { LogAnchor } from '../../../lambdas/domain/evidence/anchors';
 import { appendLog } from '../../../lambdas/adapters/register/log';
+import type { LogAnchor } from '../../../lambdas/domain/evidence/anchors';
 import { checkLink, type LogEntry, nextEntry } from '../../../lambdas/domain/evidence/log-chain';
 import { ReconcileWorld } from '../../support/reconcile-world';
 import { INCIDENT } from '../../support/register-world';

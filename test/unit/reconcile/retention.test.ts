@@ -349,13 +349,87 @@ describe('the addresses', () => {
   });
 });
 
+describe('the record', () => {
+  const CONTACTS = ['Rosa Records', 'dpo@controller.example'];
+  /** Two versions of the incident record, both with names of people, as the api keeps them. */
+  async function described(): Promise<void> {
+    for (const title of ['First words', 'Second words']) {
+      const controller = { name: 'Example Controller', dpo: { name: CONTACTS[0], email: CONTACTS[1] } };
+      const body = { ...incidentRecord({ incident: INCIDENT, title }), controller };
+      const { status } = await world.register.call('rosa', 'PUT /incidents/{incident}', body);
+      expect(status).toBe(200);
+    }
+  }
+
+  test('goes with its versions, and so do the packs that were made after the first step', async () => {
+    await ended();
+    await described();
+    world.passDays(1827);
+    await ticks(2);
+    await settle();
+    expect((await world.meta()).addressesErasedAt).toBeDefined();
+    await pack('e2');
+    expect(await everything()).toContain(CONTACTS[0]);
+    await settle();
+    const text = await everything();
+    for (const name of CONTACTS) expect(text).not.toContain(name);
+    expect(text).not.toContain('RECORD#');
+    const meta = await world.meta();
+    expect(meta).toMatchObject({ phase: 'erased', recordHash: expect.any(String) });
+    expect(Object.keys(meta)).not.toContain('erasing');
+    const packs = (await world.objects(world.evidence)).map(({ key }) => key);
+    expect(packs.filter((key) => !key.startsWith('anchors/'))).toEqual([`${INCIDENT}/e2/regulator.zip`]);
+    expect((await exportsNow()).map(({ evidenceErasedAt }) => evidenceErasedAt)).toEqual([
+      expect.any(String),
+    ]);
+    expect(await chainFault()).toBeUndefined();
+  });
+
+  test('is not written again after that, and asking for packs says that it is gone', async () => {
+    await ended();
+    world.passDays(1827);
+    await ticks(2);
+    await settle();
+    await settle();
+    expect((await world.meta()).phase).toBe('erased');
+    const before = await everything();
+    const again = await world.register.call(
+      'rosa',
+      'PUT /incidents/{incident}',
+      incidentRecord({ incident: INCIDENT }),
+    );
+    expect(again).toMatchObject({ status: 410, body: { error: 'record-erased' } });
+    const packs = await world.register.call('rosa', 'POST /incidents/{incident}/exports', {});
+    expect(packs).toMatchObject({ status: 410, body: { error: 'record-erased' } });
+    expect(await everything()).toBe(before);
+  });
+
+  test('stays when a legal hold comes between the announcement and the erasure', async () => {
+    await ended();
+    await described();
+    world.passDays(1827);
+    await ticks(2);
+    await settle();
+    await world.tick();
+    expect((await world.meta()).erasing).toBeDefined();
+    const retention = { legalHold: 'Court of Example, 12 May' };
+    const held = incidentRecord({ incident: INCIDENT, retention });
+    await world.register.call('rosa', 'PUT /incidents/{incident}', held);
+    world.pass(61);
+    await ticks(2);
+    expect(await world.meta()).toMatchObject({ phase: 'done', key: expect.objectContaining({ length: 32 }) });
+    expect(Object.keys(await world.meta())).not.toContain('erasing');
+    expect(await everything()).toContain(CONTACTS[0]);
+  });
+});
+
 describe('the key', () => {
   test('goes last; the chain still verifies, nobody is found any more, and nobody is told "not affected"', async () => {
     await ended();
     world.passDays(1827);
     await ticks(2);
     await settle();
-    await world.tick();
+    await settle();
     const meta = await world.meta();
     expect(meta).toMatchObject({ phase: 'erased', recordErasedAt: expect.any(String) });
     expect(meta.key).toHaveLength(0);
