@@ -62,10 +62,11 @@ function refuseOthers(who: string): void {
 /** What the person is asked to answer for. */
 function subjectOf({ manifest, record, due, drops }: IncidentView): string[] {
   const languages = Object.keys(record?.notice.texts ?? {}).join(', ');
+  const read = drops.filter(({ state }) => state === 'read');
   const supplements = manifest?.supplements ? `, ${manifest.supplements} of them a supplement` : '';
   return [
     `manifest  ${manifest?.hash}`,
-    `covers    ${counted(manifest?.recipients ?? 0, 'recipient')} with ${counted(manifest?.exposures ?? 0, 'exposure')} in ${counted(drops.length, 'file')}`,
+    `covers    ${counted(manifest?.recipients ?? 0, 'recipient')} with ${counted(manifest?.exposures ?? 0, 'exposure')} in ${counted(read.length, 'file')}`,
     `mails     ${due ?? 0} would be sent${supplements}`,
     `from      ${inert(record?.sender.name ?? '?')} <${inert(record?.sender.address ?? '?')}>, in ${languages}`,
   ];

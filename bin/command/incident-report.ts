@@ -89,12 +89,15 @@ function peopleLines(view: IncidentView): string[] {
 function manifestLines({ manifest, approvals }: IncidentView): string[] {
   if (!manifest) return [];
   const given = (approvals ?? []).filter((approval) => approval.manifest === manifest.hash);
-  const by = given.map((approval) => approval.by.slice(approval.by.lastIndexOf('/') + 1));
+  const by = given.map((approval) => nameOf(approval.by));
   return [
     `  manifest  ${manifest.hash}`,
     `            ${counted(manifest.recipients, 'recipient')}; ${by.length > 0 ? `approved by ${by.join(', ')}` : 'not approved'}`,
   ];
 }
+
+/** Who it was, of a principal's ARN. */
+export const nameOf = (by: string) => by.slice(by.lastIndexOf('/') + 1);
 
 /** The next deadlines that are not met: proposals, until a person has confirmed them. */
 function clockLines({ clocks }: IncidentView): string[] {
@@ -113,9 +116,10 @@ function clockLines({ clocks }: IncidentView): string[] {
  */
 export function nextLines(view: IncidentView, data?: string): string[] {
   const where = dataOption(data);
-  return nextSteps(view).flatMap(({ who, what, command }) => [
-    `  next      ${who === 'nobody' ? '' : `${who}: `}${inert(what)}`,
+  return nextSteps(view).flatMap(({ who, what, command, or }) => [
+    ...wrap(`  next      ${who === 'nobody' ? '' : `${who}: `}${inert(what)}`, WIDTH, ' '.repeat(12)),
     ...(command ? [`              npm start -- ${command}${command === WRITE_RECORD ? '' : where}`] : []),
+    ...(or ? [`           or npm start -- ${or}${where}`] : []),
   ]);
 }
 

@@ -9,6 +9,8 @@ export interface NextStep {
   what: string;
   /** The command that does it, to be put behind `npm start --`. */
   command?: string;
+  /** Another one, where there are two ways. */
+  or?: string;
 }
 
 /** Reads an incident the way its people would: what stands in the way first, then what is left to be done. */
@@ -25,8 +27,9 @@ function reading({ drops }: IncidentView): NextStep[] {
   }));
 }
 
-/** The holds that are left, also right after an approval or a record, before reconcile has looked again. */
-export function openHolds({ phase, holds, approvals, manifest, record }: IncidentView): Hold[] {
+/** The holds that are left, also right after an approval, a record or a set-aside, before reconcile has looked again. */
+export function openHolds(view: IncidentView): Hold[] {
+  const { phase, holds, approvals, manifest, record } = view;
   if (phase === 'sending' || phase === 'paused') return [];
   const people = new Set(
     (approvals ?? []).filter((one) => one.manifest === manifest?.hash).map(({ by }) => by),
@@ -34,6 +37,7 @@ export function openHolds({ phase, holds, approvals, manifest, record }: Inciden
   const needed = record?.policy.approval === 'two' ? 2 : 1;
   return holds.flatMap((hold) => {
     if (hold.code === 'no-notice' && record) return [];
+    if (fileIn(hold, view)?.setAside) return [];
     if (!APPROVAL_HOLDS.includes(hold.code) || people.size === 0) return [hold];
     if (people.size >= needed) return [];
     return [
@@ -87,9 +91,12 @@ const records: StepOf = (incident, { detail }) => ({
   command: `incident put ${incident}.json`,
 });
 
-/** The file that a hold is about. */
-const numberIn = (detail: string, { drops }: IncidentView) =>
-  drops.find(({ number }) => new RegExp(`^file ${number}\\b`).test(detail))?.number ?? 'FILE';
+/** The file that a hold is about: its detail names it first. */
+const fileIn = ({ detail }: Hold, { drops }: Pick<IncidentView, 'drops'>) =>
+  drops.find(({ number }) => new RegExp(`^file ${number}\\b`).test(detail));
+
+const setAside = (incident: string, hold: Hold, view: IncidentView) =>
+  `set-aside ${incident} ${fileIn(hold, view)?.number ?? 'FILE'} --why WHY`;
 
 const HOLDS: Record<HoldCode, StepOf> = {
   'no-files': (incident) => ({
@@ -102,22 +109,23 @@ const HOLDS: Record<HoldCode, StepOf> = {
     what: `write the incident record, with the id ${incident}, then put it`,
     command: WRITE_RECORD,
   }),
-  'file-refused': (incident, { detail }, view) =>
-    detail.includes('incident.json')
+  'file-refused': (incident, hold, view) =>
+    hold.detail.includes('incident.json')
       ? {
           who: 'responder',
-          what: `say in the record how to read the file; it is read again by itself (${detail})`,
+          what: `say in the record how to read the file, and it is read again by itself; or set it aside (${hold.detail})`,
           command: `incident put ${incident}.json`,
+          or: setAside(incident, hold, view),
         }
       : {
           who: 'responder',
-          what: `drop a file that can be read, and set the refused one aside (${detail})`,
-          command: `set-aside ${incident} ${numberIn(detail, view)} --why WHY`,
+          what: `drop a file that can be read, and set the refused one aside (${hold.detail})`,
+          command: setAside(incident, hold, view),
         },
-  'file-held': (incident, { detail }, view) => ({
+  'file-held': (incident, hold, view) => ({
     who: 'responder',
-    what: `open a new incident, drop the file there, and set it aside here (${detail})`,
-    command: `set-aside ${incident} ${numberIn(detail, view)} --why WHY`,
+    what: `open a new incident, drop the file there, and set it aside here (${hold.detail})`,
+    command: setAside(incident, hold, view),
   }),
   'structural-quarantine': lines,
   'bad-rows': lines,
@@ -175,7 +183,8 @@ function afterwards(view: IncidentView): NextStep[] {
     steps.push({
       who: 'responder',
       what: `nobody knows whether ${people(unknownsDue)} got their mail: decide on each`,
-      command: `recipient ${incident} ADDRESS --resend --why WHY (or --accept-unknown)`,
+      command: `recipient ${incident} ADDRESS --resend --why WHY`,
+      or: `recipient ${incident} ADDRESS --accept-unknown --why WHY`,
     });
   }
   if (secondRouteDue > 0) {

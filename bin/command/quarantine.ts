@@ -5,7 +5,7 @@ import { QUARANTINE_CODES } from '../../lambdas/domain/quarantine-codes';
 import { ApiClient } from './api-client';
 import { connected, type WorkOptions } from './connect';
 import { Fault } from './fault';
-import { dataOption } from './incident-report';
+import { dataOption, nameOf } from './incident-report';
 import { inert } from './inert';
 import { viewOf } from './look';
 import { cut, print } from './print';
@@ -62,7 +62,7 @@ function report(
   const shown = all ? lines : open.slice(0, MOST);
   const said = shown.flatMap(({ place, line, lineTo, code, text, decision }) => {
     const range = lineTo > line ? `${place}..${lineTo}` : place;
-    const word = decision ? `  ${decision.accept ? 'accepted' : 'dismissed'} by ${decision.by}` : '';
+    const word = decision ? `  ${decision.accept ? 'accepted' : 'dismissed'} by ${nameOf(decision.by)}` : '';
     return [`${range}  ${code}${word}`, `    ${cut(inert(text), all ? Number.POSITIVE_INFINITY : LENGTH)}`];
   });
   const left = all ? 0 : open.length - shown.length;
@@ -99,11 +99,13 @@ async function decide(
   }
   await connected(options, async (stack) => {
     const api = ApiClient.of(stack, 'responder');
-    const where = readPlace(await viewOf(api, incident), place);
+    const view = await viewOf(api, incident);
+    const where = readPlace(view, place);
+    const found = placeOf(view, where);
     const line = await api.decideLine(incident, { ...where, accept, address, company, group, why });
     const said = accept
-      ? `line ${place} is accepted: its person joins the next manifest, which must be approved`
-      : `line ${place} is dismissed`;
+      ? `line ${found} is accepted: its person joins the next manifest, which must be approved`
+      : `line ${found} is dismissed`;
     print(options.json, line, [said]);
   });
 }

@@ -57,6 +57,18 @@ export function coveredGeneration(
   return Math.min(latest, ...open.map((drop) => Math.max(0, drop.generation - 1)));
 }
 
+/** Files that came after erasure, until each is set aside or destroyed. */
+export function heldFiles(
+  drops: { state: string; number?: number; setAside?: unknown; rawDestroyedAt?: string }[],
+): Hold[] {
+  return drops
+    .filter(({ state, setAside, rawDestroyedAt }) => state === 'held' && !setAside && !rawDestroyedAt)
+    .map(({ number }) => ({
+      code: 'file-held',
+      detail: `file ${number} arrived after erasure; it is kept unread`,
+    }));
+}
+
 /** Doubts: no approval overrides them. */
 export function doubts(input: ReviewInput): Hold[] {
   const { record, drops } = input;
@@ -73,13 +85,8 @@ export function doubts(input: ReviewInput): Hold[] {
         detail: `file ${drop.number}: ${drop.fault.code}: ${drop.fault.detail}`,
       });
     }
-    if (drop.state === 'held') {
-      holds.push({
-        code: 'file-held',
-        detail: `file ${drop.number} arrived after erasure; it is kept unread`,
-      });
-    }
   }
+  holds.push(...heldFiles(drops));
   for (const { number = 0, files } of drops) holds.push(...input.holdsOfFiles(number, files));
   if (drops.some((drop) => drop.state === 'read') && input.recipients === 0) {
     holds.push({ code: 'no-recipients', detail: 'No usable address was found in what was dropped.' });

@@ -4,6 +4,8 @@ import type { DropItem, IncidentItem } from '../adapters/register/items';
 import { changeLogged } from '../adapters/register/logged-change';
 import type { RegisterTable } from '../adapters/register/table';
 import { closedSince } from '../domain/evidence/retention';
+import { fileNumbers } from '../domain/file-numbers';
+import { heldFiles } from '../domain/review';
 import type { Clock } from '../shared/clock';
 
 export interface Closer {
@@ -36,11 +38,8 @@ export async function showHeldFiles(
   incident: IncidentItem,
   drops: DropItem[],
 ): Promise<void> {
-  const held = drops.some(({ state, setAside, rawDestroyedAt }) => {
-    return state === 'held' && !setAside && !rawDestroyedAt;
-  });
-  const shown = incident.holds.some(({ code }) => code === 'file-held');
-  if (held === shown) return;
-  const detail = 'A file arrived after erasure; it is kept unread.';
-  await closer.incidents.change(incident, { holds: held ? [{ code: 'file-held', detail }] : [] });
+  const numbers = fileNumbers(drops);
+  const holds = heldFiles(drops.map((drop) => ({ ...drop, number: numbers.get(drop.drop) })));
+  if (JSON.stringify(holds) === JSON.stringify(incident.holds)) return;
+  await closer.incidents.change(incident, { holds });
 }

@@ -145,6 +145,27 @@ describe('who must do what next', () => {
     expect(step?.command).toBe('set-aside leak-2026 2 --why WHY');
   });
 
+  test('a file that a setting can make readable may be set aside as well', () => {
+    const holds = [
+      { code: 'file-refused' as const, detail: 'file 2: no-address-column: Name it in incident.json.' },
+    ];
+    const [step] = nextSteps(view({ drops: [dropOf(1, { number: 1 }), dropOf(7, { number: 2 })], holds }));
+    expect(step).toMatchObject({
+      command: 'incident put leak-2026.json',
+      or: 'set-aside leak-2026 2 --why WHY',
+    });
+  });
+
+  test('a file that has just been set aside holds no longer, its namesakes do', () => {
+    const aside = { by: 'a', at: at(0), why: 'x' };
+    const drops = [dropOf(1, { number: 1 }), dropOf(7, { number: 2, setAside: aside })];
+    const holds = [
+      { code: 'bad-rows' as const, detail: 'file 2.1: 9 of 10 rows' },
+      { code: 'bad-rows' as const, detail: 'file 1: 9 of 10 rows' },
+    ];
+    expect(openHolds(view({ drops, holds }))).toEqual([holds[1]]);
+  });
+
   test('an approval counts at once, and one of another manifest never', () => {
     const holds = [{ code: 'awaiting-approval' as const, detail: 'x' }];
     const by = (manifest: string) => [{ by: 'a', at: at(0), manifest }];
