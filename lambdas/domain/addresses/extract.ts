@@ -23,7 +23,7 @@ const LABEL =
  * not undone, a bullet (`-bob@`).
  * Mail would go to nobody or, worse, to somebody else: a person decides.
  */
-const DAMAGED = /^[-+]|[*?^~=`]|%[0-9a-f]{2}|#.*#|\/.*\//iu;
+const DAMAGED = /^[-+]|[*?^~=`]|%[0-9a-f]{2}|#.*#|\/.*\/|\.[a-z]{2,}[/#]/iu;
 /** `bob (at) example.com`, `bob[at]example.com`, `bob at example dot com`: written so that machines miss it. */
 const DISGUISED =
   /[\p{L}\p{N}][\s]*[([{]\s*(?:at|@|ät|chez|en)\s*[)\]}]\s*[\p{L}\p{N}]|\S\s+at\s+\S+(?:\.|\s+dot\s+)\p{L}{2,}/iu;

@@ -126,6 +126,7 @@ describe('looks like an address and is none: quarantined, never dropped', () => 
     ['cells run into it', 'Acme^Ops^bob@example.com'],
     ['cells run into it, parted by #', 'Acme#Ops#bob@example.com'],
     ['a path', 'Acme/Ops/bob@example.com'],
+    ['a web address run into it', 'example.org/bob@example.com'],
     ['an escape inside', 'bob%2Bx@example.com'],
     ['a web address with a name', 'https://bob:secret@example.com/x'],
   ])('%s', (_, cell) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { intakeHolds } from '../../../lambdas/domain/intake/holds';
 import { csv } from './support/read';
 import { readObject } from './support/read-object';
 import { workbook, zipped } from './support/zip';
@@ -82,6 +83,25 @@ describe('zip', () => {
         { line: 3, code: 'no-address' },
       ],
     });
+  });
+
+  test.each([
+    ['README.txt', 'How to\n\nread this, "please"\n', []],
+    ['manifest.json', JSON.stringify({ version: 1, files: ['a.csv'] }), []],
+    ['countries.csv', 'code,label\nDE,Germany\n', []],
+    ['numbers.csv', 'Company,Phone\nAcme,+49 1\n', ['bad-rows']],
+    ['more.csv', 'Company,Group,Email\nAcme,Ops,\n', ['bad-rows']],
+    ['notes.txt', 'Ask bob(at)example.com\n', ['bad-rows']],
+    ['remarks.txt', 'Ask "Bob" bob@nowhere.example and\n', ['bad-rows']],
+  ])('beside a list, %s holds: %j', async (name, text, holds) => {
+    const { files } = await readObject(await zipped({ 'a.csv': A, [name]: text }));
+    expect(files.map((file) => file.name)).toEqual(['dropped/a.csv', `dropped/${name}`]);
+    expect(intakeHolds(1, files).map(({ code }) => code)).toEqual(holds);
+  });
+
+  test('without any list, a file without an address holds', async () => {
+    const { files } = await readObject(await zipped({ 'a.txt': 'How to\n', 'b.txt': 'read this\n' }));
+    expect(intakeHolds(1, files)).toHaveLength(2);
   });
 
   test('a member of blank lines beside others is blank', async () => {

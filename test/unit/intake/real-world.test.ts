@@ -117,3 +117,165 @@ describe('bytes of two kinds in one file', () => {
     expect(refusalOf(() => readTable(content))).toMatch(/\(UTF-16 .+\)$/);
   });
 });
+
+describe('lists of mailboxes', () => {
+  test.each([
+    [
+      'one a line, names quoted',
+      '"Doe, Al" <a@example.com>\n"Roe, Bo" <b@example.com>\nCy <c@example.com>\n',
+    ],
+    [
+      'one a line, each with a comma',
+      'Al Doe <a@example.com>,\nBo Roe <b@example.com>,\nCy <c@example.com>\n',
+    ],
+    ['on one line, quoted, by comma', '"Doe, Al" <a@example.com>, "R; B" <b@example.com>, <c@example.com>'],
+    ['of Outlook', 'Doe, Al (Acme) <a@example.com>; Roe, Bo <b@example.com>; Cy <c@example.com>'],
+    ['of every kind', 'a@example.com; "Roe, Bo" <b@example.com>;\n\nmailto:c@example.com;\n'],
+  ])('%s', (_, text) => {
+    const { report, exposures } = readTable(text);
+    expect(exposures.map(({ address }) => address)).toEqual([
+      'a@example.com',
+      'b@example.com',
+      'c@example.com',
+    ]);
+    expect(new Set(exposures.map(({ company, group }) => company + group))).toEqual(new Set(['']));
+    expect(report).toMatchObject({ delimiter: '\n', lines: { quarantined: 0 } });
+  });
+
+  test('a company in front of a mailbox makes a table', () => {
+    const { exposures } = readTable('Acme Ltd,Al Doe <a@example.com>\nBeta,Bo Roe <b@example.com>\n');
+    expect(exposures.map(({ company }) => company)).toEqual(['Acme Ltd', 'Beta']);
+  });
+
+  test('a row further down that is none is put aside', () => {
+    const list = Array.from({ length: 500 }, (_, row) => `"Doe, Jo" <x${row}@example.com>`);
+    const { report } = readTable(csv(...list, '"Doe, Jo" <y@nowhere>'));
+    expect(codesOf(report)).toEqual([[501, 501, 'bad-address']]);
+  });
+});
+
+describe('quotes that work out over several lines', () => {
+  test('are quotes, though each of their lines looks like a whole row without them', () => {
+    const rows = Array.from(
+      { length: 9 },
+      (_, row) => `${row},x${row}@example.com,"said ""hi""\nagain",Acme ${row},EU`,
+    );
+    const { report, exposures } = readTable(csv('Id,Email,Notes,Company,Zone', ...rows));
+    expect(report.lines).toEqual({ total: 19, header: 1, record: 18, blank: 0, quarantined: 0 });
+    expect(exposures[8]).toMatchObject({ company: 'Acme 8', address: 'x8@example.com' });
+  });
+});
+
+describe('a column is a company', () => {
+  test('by a part of its name only if it holds names', () => {
+    const { report, exposures } = readTable(
+      csv(
+        'Kunden-Nr;Kundenbezeichnung;Kunde aktiv;E-Mail',
+        '1017;Acme;true;a@example.com',
+        '1018;Beta;false;b@example.com',
+      ),
+    );
+    expect(report.columns.company).toBe('Kundenbezeichnung');
+    expect(exposures[0]).toMatchObject({ company: 'Acme', group: '' });
+  });
+});
+
+describe('JSON in a cell', () => {
+  test.each([
+    ['of CSV', ',', (text: string) => `"${text.replaceAll('"', '""')}"`],
+    ['of a database without quotes', '\t', (text: string) => text],
+  ])('%s is searched', (_, by, cell) => {
+    const rows = ['a', 'b', 'c', 'd'].map((name) =>
+      [name, 'Acme', cell(JSON.stringify([{ name, email: `${name}@example.com` }]))].join(by),
+    );
+    const { exposures, report } = readTable(csv(['id', 'company', 'admins'].join(by), ...rows));
+    expect(exposures.map(({ company, address }) => [company, address])).toEqual(
+      ['a', 'b', 'c', 'd'].map((name) => ['Acme', `${name}@example.com`]),
+    );
+    expect(report.lines.quarantined).toBe(0);
+  });
+});
+
+describe('refused by what it is', () => {
+  const rows = ['Acme', 'Beta', 'Gamma'].map((company, row) => [company, 'Ops', `x${row}@example.com`]);
+  const lines = (by: string) =>
+    ['Company', 'Group', 'Email'].join(by) + rows.map((row) => `\n${row.join(by)}`).join('');
+  const fixed = [['COMPANY', 'GROUP', 'EMAIL'], ...rows]
+    .map((row) => row.map((cell) => cell.padEnd(20)).join(''))
+    .join('\n');
+
+  test.each([
+    ['lines that end with U+2028', lines(',').replaceAll('\n', '\u2028'), 'lines that end with U+2028'],
+    ['lines that end with a form feed', lines(',').replaceAll('\n', '\f'), 'lines that end with U+000C'],
+    ['columns of fixed width', fixed, 'one column of which the header names several'],
+    ['cells parted by ::', lines('::'), 'one column of which the header names several'],
+    ['cells parted by #', lines('#'), 'one column of which the header names several'],
+    ['cells parted by a wide comma', lines('，'), 'one column of which the header names several'],
+    [
+      'rows in quotes with empty cells behind',
+      lines(',').replace(/.+/g, '"$&";;'),
+      'one column of which the header names several',
+    ],
+    [
+      'addresses in running text',
+      'Dear "all",\nthe admins are "a@example.com" and "b@example.com".\n',
+      'addresses in running text',
+    ],
+    [
+      'columns of fixed width without a header',
+      fixed.split('\n').slice(1).join('\n'),
+      'columns of fixed width',
+    ],
+    [
+      'JSON behind the time of a log',
+      rows.map(([company, , email]) => `INFO {"company":"${company}","email":"${email}"}`).join('\n'),
+      'JSON with text around it',
+    ],
+    [
+      'JSON in a text of JSON',
+      JSON.stringify(JSON.stringify([{ email: 'a@example.com' }])),
+      'JSON with text around it',
+    ],
+    ['SQL values', rows.map((row) => `('${row.join("', '")}'),`).join('\n'), 'SQL'],
+    [
+      'objects of Python',
+      rows.map(([company, , email]) => `{'company': '${company}', 'email': '${email}'}`).join('\n'),
+      'Python or JavaScript',
+    ],
+    [
+      'psql’s expanded rows',
+      rows.map(([, , email], row) => `-[ RECORD ${row} ]---\nemail | ${email}\n`).join(''),
+      'one value a line',
+    ],
+    [
+      'mysql’s vertical rows',
+      rows.map(([, , email]) => `********** 1. row **********\nemail: ${email}\n`).join(''),
+      'one value a line',
+    ],
+    ['YAML', rows.map(([company, , email]) => `- company: ${company}\n  email: ${email}\n`).join(''), 'YAML'],
+    [
+      'YAML below a key',
+      `---\ncustomers:\n${rows.map(([company, , email]) => `  - company: ${company}\n    email: ${email}\n`).join('')}`,
+      'YAML',
+    ],
+    [
+      'LDIF with remarks',
+      `# extended LDIF\n#\nversion: 1\n\ndn: cn=a,dc=example\nmail: a@example.com\n`,
+      'LDIF',
+    ],
+    [
+      'a calendar',
+      'BEGIN:VCALENDAR\r\nATTENDEE;CN=Al:mailto:a@example.com\r\nEND:VCALENDAR\r\n',
+      'iCalendar',
+    ],
+    ['SYLK', 'ID;PWXL;N;E\nC;Y1;X1;K"a@example.com"\nE\n', 'SYLK'],
+    ['a part of a split ZIP', Buffer.from('504b0708504b0304', 'hex'), 'a part of a ZIP'],
+  ])('%s', (_, content, about) => {
+    expect(refusalOf(() => readTable(content))).toContain(`(${about})`);
+  });
+
+  test('what the incident names as address column is read all the same', () => {
+    const { addresses } = readTable(lines('，'), { columns: { email: 1 } });
+    expect(addresses).toEqual(rows.map(([, , email]) => email));
+  });
+});

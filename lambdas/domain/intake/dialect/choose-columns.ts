@@ -21,6 +21,12 @@ export const NOBODY: Omit<Columns, 'width'> = {
   passedOver: [],
 };
 
+/** The same, telling whether the file is a table of companies or groups all the same. */
+export function nobodyIn(header: string[] | undefined, width: number): Columns {
+  const named = (role: Role) => strongest(header, role, new Set(), 1);
+  return { ...NOBODY, width, company: named('company'), group: named('group') };
+}
+
 /** Of the rows that have something in a column, this share holds addresses: then it is an address column. */
 const MOSTLY = 0.5;
 
@@ -47,9 +53,13 @@ export function chooseColumns(
   if (wanted.length > 0) existing(chosen[0]);
   const [email = take(taken, chooseEmail(header, rows, width)), ...further] = chosen;
   const overridden = { company: named('company'), group: named('group') };
-  const byName = (role: Role, least: number) => take(taken, strongest(header, role, taken, least));
-  const company = overridden.company ?? byName('company', 2);
-  const group = overridden.group ?? byName('group', 2);
+  const byName = (role: Role, least: number, also?: Credible) =>
+    take(taken, strongest(header, role, taken, least, also));
+  // A number or a flag about a company (`customer_id`, `is_customer`) is not its name.
+  const isName: Credible = (column, strength) =>
+    strength === 3 || isEmpty(rows, column) || isText(rows, column);
+  const company = overridden.company ?? byName('company', 2, isName);
+  const group = overridden.group ?? byName('group', 2, isName);
   const language = named('language') ?? byName('language', 3);
   const country = named('country') ?? byName('country', 3);
   const columns: Columns = { width, email, further, company, group, language, country, passedOver: [] };
@@ -138,17 +148,20 @@ function addressColumns(rows: string[][], width: number, least = 1): number[] {
   return found;
 }
 
+type Credible = (column: number, strength: number) => boolean;
+
 function strongest(
   header: string[] | undefined,
   role: Role,
   taken: Set<number>,
   least: number,
+  isCredible: Credible = () => true,
 ): number | null {
   let best: number | null = null;
   let most = least - 1;
   for (const [column, name] of (header ?? []).entries()) {
     const strength = taken.has(column) ? 0 : nameStrength(name, role);
-    if (strength > most) {
+    if (strength > most && isCredible(column, strength)) {
       best = column;
       most = strength;
     }
@@ -178,6 +191,9 @@ function fillByPlace(
 /** Names, not numbers, dates, identifiers, links, flags or codes. */
 const NOT_A_NAME =
   /^(?:[\d\s.,:/+()#-]*|\d{4}-\d\d-\d\d.*|[0-9a-f-]{16,}|https?:.*|true|false|yes|no|[a-z]{2})$/iu;
+
+const isEmpty = (rows: string[][], column: number): boolean =>
+  rows.every((row) => (row[column] ?? '').trim() === '');
 
 function isText(rows: string[][], column: number): boolean {
   const filled = rows.map((row) => (row[column] ?? '').trim()).filter(Boolean);

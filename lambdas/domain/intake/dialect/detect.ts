@@ -1,14 +1,15 @@
 import { holdsAddress } from '../../addresses/extract';
 import { Refusal } from '../../quarantine-codes';
 import type { Encoding } from '../encoding/encoding';
-import { refuseNotation } from '../encoding/foreign-format';
+import { refuseJsonText, refuseLineEnds, refuseNotation } from '../encoding/foreign-format';
 import { BackslashQuotes, hasBackslashQuotes } from '../framing/backslash-quotes';
 import { measureQuoted } from '../framing/quoted-span';
 import { splitQuoted } from '../framing/split-quoted';
-import { type ColumnOverrides, chooseColumns, NOBODY } from './choose-columns';
+import { type ColumnOverrides, chooseColumns, NOBODY, nobodyIn } from './choose-columns';
 import type { Columns, Dialect } from './columns';
 import { nameStrength, rolesNamed } from './header-names';
-import { looksLikeHeader } from './header-row';
+import { looksLikeHeader, namesSeveral } from './header-row';
+import { isMailboxList } from './mailbox-list';
 import { type Quote, quoteByte, sniffQuote } from './quote-style';
 import { isBlankLine, modalWidth, type SampleLine, sampleLines, splitForLook, unwrapped } from './sample';
 import { separatorLine, sniffDelimiter } from './sniff-delimiter';
@@ -58,6 +59,7 @@ export function detect(sample: Buffer, whole: boolean, overrides: Overrides = {}
 }
 
 function detectIn(sample: Buffer, whole: boolean, overrides: Overrides): Detected {
+  refuseLineEnds(sample);
   const lines = sampleLines(sample, whole);
   const filled = lines.filter(({ text }) => !isBlankLine(text));
   if (filled.length === 0) {
@@ -65,7 +67,10 @@ function detectIn(sample: Buffer, whole: boolean, overrides: Overrides): Detecte
     const dialect = { delimiter: ',', columns: { ...NOBODY, width: 1 } };
     return { dialect, quote: '"', bodyStart: 0, headLines: NONE };
   }
-  if (overrides.columns?.email === undefined) refuseNotation(filled.map(({ text }) => text).join('\n'));
+  const isOpen = overrides.columns?.email === undefined;
+  const texts = filled.map(({ text }) => text);
+  if (isOpen) refuseNotation(texts.join('\n'));
+  if (isOpen && !overrides.delimiter && !overrides.header && isMailboxList(texts)) return MAILBOX_LIST;
   const delimiter = overrides.delimiter ?? sniffDelimiter(lines);
   const quote = overrides.quote ?? sniffQuote(lines, delimiter);
   const head = findHeader(sample, lines, { delimiter, quote }, overrides.header);
@@ -77,23 +82,49 @@ function detectIn(sample: Buffer, whole: boolean, overrides: Overrides): Detecte
       return cells ? [header && header.length > 1 ? unwrapped(cells, delimiter) : cells] : [];
     });
   const { cells, width } = alignHeader(header, rows);
+  const isPlainList = !cells && rows.length > 0 && rows.every(isList);
+  if (isOpen) refuseUnparted(cells, rows);
+  if (isOpen && quote === 'none' && delimiter === ',') refuseJsonText(texts);
   const columns =
-    !cells && !overrides.columns && rows.length > 0 && rows.every(isList)
-      ? { ...NOBODY, width: 1, email: 0 }
-      : columnsFor(cells, tellingRows(cells, rows, width), width, overrides);
+    isPlainList && !overrides.columns
+      ? LIST
+      : columnsFor(cells, tellingRows(cells, rows, width), width, overrides, () => texts.some(holdsAddress));
   return {
     dialect: { delimiter, header: cells, columns },
-    quote,
+    // Of text without a column of addresses every line is looked at as it stands.
+    quote: columns.email < 0 ? 'none' : quote,
     bodyStart: head.next,
     headLines: countHead(lines, head.next),
   };
 }
 
 const NONE = { header: 0, blank: 0 };
+const LIST = { ...NOBODY, width: 1, email: 0 };
+/** Each line is one cell: nothing parts it, nothing is quoted. */
+const MAILBOX_LIST: Detected = {
+  dialect: { delimiter: '\n', columns: LIST },
+  quote: 'none',
+  bodyStart: 0,
+  headLines: NONE,
+};
 
 /** Addresses and nothing else, however many stand on a line. */
 const isList = (row: string[]): boolean =>
   row.some(holdsAddress) && row.every((cell) => cell.trim() === '' || holdsAddress(cell));
+
+/** @throws Refusal for a table that would be read as one column: nobody's company would be known. */
+function refuseUnparted(header: string[] | undefined, rows: string[][]): void {
+  const what = header
+    ? header.length === 1 &&
+      namesSeveral(header[0] as string) &&
+      'one column of which the header names several'
+    : rows.length > 1 && rows.every(isFixedWidth) && 'columns of fixed width';
+  if (what) throw new Refusal('not-a-table', what);
+}
+
+/** One thing besides the address may be a person's name; a list of those is none the worse. */
+const isFixedWidth = ([only = '', ...others]: string[]): boolean =>
+  others.length === 0 && only.split(/\s{2,}/u).filter((part) => part && !holdsAddress(part)).length > 1;
 
 /** Rows whose cells stand in their columns; ragged ones say something only where nothing else does. */
 function tellingRows(header: string[] | undefined, rows: string[][], width: number): string[][] {
@@ -110,13 +141,14 @@ export function columnsFor(
   rows: string[][],
   width: number,
   overrides: Overrides,
+  isText: () => boolean = () => false,
 ): Columns {
   try {
     return chooseColumns(header, rows, width, overrides.columns);
   } catch (error) {
     const lacking = error instanceof Refusal && error.code === 'no-address-column';
-    if (!lacking || !overrides.besideOthers) throw error;
-    return { ...NOBODY, width };
+    if (lacking && overrides.besideOthers) return nobodyIn(header, width);
+    throw lacking && isText() ? new Refusal('no-address-column', 'addresses in running text') : error;
   }
 }
 

@@ -7,3 +7,9 @@ export function looksLikeHeader(cells: string[], first: boolean): boolean {
   const roles = ROLES.filter((role) => cells.some((cell) => nameStrength(cell, role) >= 1)).length;
   return emails ? first || roles > 1 : first && roles > 1;
 }
+
+/** Cells of fixed width, or parted by what is no delimiter here; brackets and slashes may stand in a name. */
+const PARTED = /\s{2,}|[^\p{L}\p{M}\p{N}\s_()[\]/-]+/u;
+
+/** Whether one cell of a header is a header by itself: then the file is a table, and its delimiter is not known. */
+export const namesSeveral = (cell: string): boolean => rolesNamed(cell.split(PARTED)) > 1;

@@ -1,3 +1,4 @@
+import { measureQuoted } from '../framing/quoted-span';
 import { modalWidth, type SampleLine, splitForLook } from './sample';
 
 /** What wraps cells; `none` where a quote is a character like any other. */
@@ -20,7 +21,20 @@ export function sniffQuote(lines: readonly SampleLine[], delimiter: string): Quo
   const width = modalWidth(texts.map((text) => text.split(delimiter)));
   const isLiteral = (text: string) =>
     splitForLook(text, delimiter) === undefined && text.split(delimiter).length === width;
-  return width > 1 && doubles.every(isLiteral) ? 'none' : '"';
+  return width > 1 && doubles.every(isLiteral) && !worksOverLines(texts, delimiter) ? 'none' : '"';
+}
+
+/** Whether a cell is quoted over several lines, each of which looked like a row by itself. */
+function worksOverLines(texts: readonly string[], delimiter: string): boolean {
+  const bytes = Buffer.from(texts.join('\n'));
+  const marks = { delimiter: delimiter.charCodeAt(0), quote: quoteByte('"') };
+  let start = 0;
+  for (const text of texts) {
+    if (text.includes('"') && measureQuoted(bytes, start, bytes.length, true, marks).kind === 'record')
+      return true;
+    start += Buffer.byteLength(text) + 1;
+  }
+  return false;
 }
 
 function wrapsInSingle(texts: readonly string[], delimiter: string): boolean {

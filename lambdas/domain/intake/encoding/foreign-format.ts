@@ -19,6 +19,7 @@ const MAGIC: [string, string][] = [
   ['fffe0000', 'UTF-32'],
   ['53514c69746520666f726d6174', 'SQLite'],
   ['50415231', 'Parquet'],
+  ['504b0708', 'a part of a ZIP'],
 ];
 
 /** @throws Refusal for images, PDF, old spreadsheets, archives of other kinds, and bytes that are no text. */
@@ -59,17 +60,43 @@ export function refuseTornUtf16(bytes: Buffer, decoded: string): void {
   if (NARROW.test(bytes.toString('latin1'))) throw new Refusal('not-a-table', 'UTF-16 in parts only');
 }
 
+const JSON_TEXT = 'JSON with text around it';
+
 /** Text of which lines are no rows: one customer takes several lines, or several stand on one. */
 const NOTATIONS: [RegExp, string][] = [
+  [/^-\[ RECORD \d+ \]|^\*{10,} \d+\. row \*{10,}$/mu, 'one value a line'],
+  [/^(?:---\n)?(?:[\w-]+:\n)?\s*- [\w-]+: .*\n\s+[\w-]+: /u, 'YAML'],
+  [/^\s*[[(]?\s*\{\s*'?\w+'?\s*:/u, 'Python or JavaScript'],
+  [/^\s*"[[{]+(?:\\"|"").*[\]}]"\s*$/u, JSON_TEXT],
   [/^\s*<(?:[?!]|[a-z][\w:.-]*(?:\s[^@<>]*)?\/?>)/iu, 'XML or HTML'],
   [/^\s*(?:INSERT(?: IGNORE)? INTO|REPLACE INTO|CREATE TABLE|COPY \S+ \(.*\) FROM stdin)\b/imu, 'SQL'],
+  [/^\s*\('.*'\)[,;]?$/mu, 'SQL'],
   [/^\s*BEGIN:VCARD\b/iu, 'vCard'],
-  [/^(?:version: \d+\s+)?dn::? /iu, 'LDIF'],
+  [/^\s*BEGIN:VCALENDAR\b/iu, 'iCalendar'],
+  [/^(?:#.*\n)*(?:version: \d+\s+)?dn::? /iu, 'LDIF'],
+  [/^ID;P/u, 'SYLK'],
   [/^\s*\{\\rtf/iu, 'RTF'],
 ];
+
+/** @throws Refusal for JSON in the lines of a log: its commas part no cells. */
+export function refuseJsonText(lines: readonly string[]): void {
+  if (lines.some((line) => /\{"[^"]*"\s*:/u.test(line))) throw new Refusal('not-a-table', JSON_TEXT);
+}
 
 /** @throws Refusal for notations that would be read line by line into nonsense. */
 export function refuseNotation(text: string): void {
   const known = NOTATIONS.find(([pattern]) => pattern.test(text));
   if (known) throw new Refusal('not-a-table', known[1]);
+}
+
+/** Ends of lines that are none here: a physical line ends with CRLF, LF or CR. */
+const OTHER_ENDS = /[\v\f\u0085\u2028\u2029]/gu;
+
+/** @throws Refusal for a file that is one line to everybody else, because its lines end in an unusual way. */
+export function refuseLineEnds(sample: Buffer): void {
+  if (sample.includes(0x0a) || sample.includes(0x0d)) return;
+  const [first, second] = sample.toString('utf8').match(OTHER_ENDS) ?? [];
+  if (first === undefined || second === undefined) return;
+  const code = first.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  throw new Refusal('not-a-table', `lines that end with U+${code}`);
 }

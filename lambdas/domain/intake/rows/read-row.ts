@@ -1,6 +1,6 @@
 import { type Address, readAddress } from '../../addresses/address';
 import { cleanCell, decodeEscapes, trimCell } from '../../addresses/clean';
-import { extractAddresses, holdsAddress } from '../../addresses/extract';
+import { extractAddresses, hintsAtAddress, holdsAddress } from '../../addresses/extract';
 import type { QuarantineCode, RepairCode } from '../../quarantine-codes';
 import type { Columns } from '../dialect/columns';
 import { fitRow } from './fit-row';
@@ -25,10 +25,7 @@ const LONGEST_NAME = 1_000;
  * @param ats how many `@` the row holds, where that is known: if the only one is in its place, none is outside.
  */
 export function readRow(cells: string[], columns: Columns, delimiter: string, ats?: number): RowReading {
-  if (columns.email < 0) {
-    const code = cells.some(holdsAddress) ? 'address-outside-column' : 'no-address';
-    return { company: '', group: '', usable: [], code };
-  }
+  if (columns.email < 0) return { company: '', group: '', usable: [], code: verdictWithoutColumn(cells) };
   const fitted = fitRow(cells, columns, delimiter);
   if ('code' in fitted) return { company: '', group: '', usable: [], code: fitted.code };
   const text = (column: number | null) => {
@@ -75,6 +72,11 @@ export function isCovered(cell: string, told: readonly Address[]): boolean {
     const key = readAddress(one)?.key;
     return told.some((other) => other.key === key);
   });
+}
+
+function verdictWithoutColumn(cells: string[]): QuarantineCode {
+  if (cells.some(holdsAddress)) return 'address-outside-column';
+  return cells.some(hintsAtAddress) ? 'bad-address' : 'no-address';
 }
 
 function verdict(usable: number, unusable: number, outside: boolean): QuarantineCode | undefined {
