@@ -140,7 +140,8 @@ export async function putRecord(file: string, options: WorkOptions): Promise<voi
 
 /** `drop`: what `aws s3 cp` would do, with the responder's keys. */
 export async function dropFiles(incident: string, files: string[], options: WorkOptions): Promise<void> {
-  const { drop } = await import('./drop');
+  const { checkFile, drop } = await import('./drop');
+  for (const file of files) await checkFile(file);
   await connected(options, async (stack) => {
     const dropped = [];
     for (const file of files) dropped.push(await drop(stack, incident, file, () => undefined));

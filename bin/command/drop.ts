@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { IncidentView } from '../../lambdas/api/contract';
 import { ApiClient } from './api-client';
 import type { Connection } from './connection';
+import { Fault, orFault } from './fault';
 import { watch } from './wait';
 
 /** One file as it lies in the intake bucket. */
@@ -78,4 +79,12 @@ async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk);
   return hash.digest('hex');
+}
+
+/** Before anything is started. @throws Fault unless it is a file that this user may read. */
+export async function checkFile(file: string): Promise<void> {
+  await orFault(file, async () => {
+    if (!(await stat(file)).isFile()) throw new Fault(`${file}: it is not a file.`);
+    await (await open(file)).close();
+  });
 }

@@ -179,6 +179,13 @@ function afterwards(view: IncidentView): NextStep[] {
   const { incident, phase, run, supplementsDue = 0, unknownsDue = 0, secondRouteDue = 0 } = view;
   if (phase !== 'done' && phase !== 'closed' && !(phase === 'review' && run)) return [];
   const steps: NextStep[] = [];
+  if (unknownsDue + secondRouteDue > 0) {
+    steps.push({
+      who: 'responder',
+      what: 'fetch the packs: second-route.csv of the evidence pack names whom mail did not reach, or may not have',
+      command: `export ${incident}`,
+    });
+  }
   if (unknownsDue > 0) {
     steps.push({
       who: 'responder',
@@ -190,7 +197,7 @@ function afterwards(view: IncidentView): NextStep[] {
   if (secondRouteDue > 0) {
     steps.push({
       who: 'responder',
-      what: `mail did not reach ${people(secondRouteDue)}: second-route.csv of the evidence pack names them`,
+      what: `mail did not reach ${people(secondRouteDue)}: tell each in another way, and say so`,
       command: `recipient ${incident} ADDRESS --second-route-done ROUTE --why WHY`,
     });
   }

@@ -65,6 +65,7 @@ function report(
     const word = decision ? `  ${decision.accept ? 'accepted' : 'dismissed'} by ${nameOf(decision.by)}` : '';
     return [`${range}  ${code}${word}`, `    ${cut(inert(text), all ? Number.POSITIVE_INFINITY : LENGTH)}`];
   });
+  if (lines.length === 0) return [`nothing of ${incident} is quarantined`];
   const left = all ? 0 : open.length - shown.length;
   const codes = [...new Set(shown.map(({ code }) => code))].map((code) => `  ${code}: ${saysOf(code)}`);
   return [

@@ -1,13 +1,12 @@
-import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { IncidentView } from '../../lambdas/api/contract';
 import type { IncidentRecord } from '../../lambdas/domain/incident-record';
 import type { EmbeddedAws } from '../../local';
 import { ApiClient } from './api-client';
 import { removeConnection, writeConnection } from './connection';
-import { type Dropped, drop } from './drop';
+import { checkFile, type Dropped, drop } from './drop';
 import { exportPacks } from './export-packs';
-import { Fault, orFault } from './fault';
+import { Fault } from './fault';
 import { warningLines } from './incident-report';
 import { isHeld, openHolds } from './next-steps';
 import { Outputs } from './outputs';
@@ -146,11 +145,4 @@ function mailFolders(data: string | undefined, { mail }: Outputs) {
   return data === undefined
     ? { mailDirectory: shown }
     : { mailDirectory: path.resolve(data, 'mail'), mailView: shown };
-}
-
-async function checkFile(file: string): Promise<void> {
-  await orFault(file, async () => {
-    if (!(await stat(file)).isFile()) throw new Fault(`${file}: it is not a file.`);
-    await (await open(file)).close();
-  });
 }

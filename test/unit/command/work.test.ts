@@ -203,6 +203,12 @@ describe('approve', () => {
   });
 });
 
+test('a quarantine with nothing in it says so', async () => {
+  await inReview();
+  await quarantine(INCIDENT, undefined, undefined, options());
+  expect(printed).toBe('nothing of leak-2026 is quarantined\n');
+});
+
 describe('quarantine', () => {
   beforeEach(async () => {
     await inReview();
@@ -384,6 +390,11 @@ describe('drop', () => {
   test('of a file that was refused says that it is there, and drops nothing', async () => {
     await dropFiles(INCIDENT, [await refused('no-address-column')], options());
     expect(printed).toBe(`${join(data, 'list.csv')} was dropped before: it is file 1\n`);
+  });
+
+  test('of a file that is not there asks nobody', async () => {
+    await expect(dropFiles(INCIDENT, [join(data, 'no.csv')], options())).rejects.toThrow('no such file');
+    expect(api.calls).toEqual([]);
   });
 
   test('of a file that is only read when it is dropped again drops it', async () => {
