@@ -49,6 +49,34 @@ describe('however the objects are put together', () => {
       'of Elasticsearch',
       JSON.stringify({ hits: { hits: many(3).map((one) => ({ _id: 1, _source: one })) } }),
     ],
+    [
+      'of OData',
+      JSON.stringify({
+        '@odata.context': 'https://example.org/$metadata#users',
+        'value@odata.count': 3,
+        value: many(3).map((one, id) => ({ '@odata.etag': `W/${id}`, ...one })),
+      }),
+    ],
+    [
+      'of a log store',
+      lines(many(3).map((one) => ({ '@timestamp': '2023-06-29', '@version': '1', ...one }))),
+    ],
+    [
+      'of pandas',
+      JSON.stringify(
+        Object.fromEntries(
+          (['company', 'group', 'email'] as const).map((name) => [
+            name,
+            Object.fromEntries(many(3).map((one, index) => [index, one[name]])),
+          ]),
+        ),
+      ),
+    ],
+    [
+      'with what Python writes for no number',
+      lines(many(3)).replaceAll('}', ',"score":NaN,"rest":-Infinity}'),
+    ],
+    ['with a comma behind the last value', `[${lines(many(3)).replaceAll('}', ',},')}]`],
     ['in UTF-16', iconv.encode(JSON.stringify(many(3)), 'utf-16le', { addBOM: true })],
   ])('%s', async (_, text) => {
     const { files, addresses, items } = await read(text);
@@ -63,6 +91,14 @@ describe('however the objects are put together', () => {
     );
     expect(addresses).toEqual(told(20_000));
     expect(files[0]?.lines).toMatchObject({ total: 20_000, record: 20_000 });
+  });
+
+  test('names that only describe say nothing of a person, however large the file', async () => {
+    const { files, addresses } = await read(
+      JSON.stringify({ '@odata.context': 'x', 'value@odata.count': 1, value: many(20_000), '@more': 'y' }),
+    );
+    expect(addresses).toEqual(told(20_000));
+    expect(files[0]?.quarantine).toEqual([]);
   });
 
   test('cut off: what is whole is told, the rest is put aside', async () => {
@@ -188,6 +224,11 @@ describe('rows of one value', () => {
       rows: [{ company: 'Acme', admin: 'a@x.example' }],
       aside: ['{"by":"boss@x.example"}'],
     });
+  });
+
+  test('lists with other names are no columns', () => {
+    const value = { company: { id: 7, name: 'Acme' }, email: { work: 'a@x.example', home: 'b@x.example' } };
+    expect(jsonRows(JSON.stringify(value))?.rows).toHaveLength(1);
   });
 
   test.each([

@@ -9,7 +9,7 @@ import { keptText } from '../rows/kept-text';
 import type { Dedupe } from '../seen/dedupe';
 import { CellTable } from './cell-table';
 import { type Elements, elementsOf, type JsonElement } from './json-elements';
-import { type JsonRow, type JsonRows, jsonRows } from './json-rows';
+import { type JsonRow, type JsonRows, jsonRows, withoutDescribing } from './json-rows';
 import type { FileReader, ReadReport } from './table-reader';
 
 /** Names that only later elements have share one column behind the others. */
@@ -94,7 +94,7 @@ export class JsonReader implements FileReader {
   private read({ bytes, broken, around }: JsonElement): void {
     const text = bytes.toString('utf8');
     // What describes the lists is no row, unless somebody stands in it.
-    if (around && !text.includes('@')) return;
+    if (around && !withoutDescribing(text).includes('@')) return;
     if (text.trim() === '') {
       this.line++;
       this.table.blank(1);

@@ -1,3 +1,4 @@
+import { holdsAddress } from '../../addresses/extract';
 import { nameStrength, ROLES, type Role } from '../dialect/header-names';
 
 /** A row by the names of its values, or by their places. */
@@ -18,7 +19,7 @@ export interface JsonRows {
 export function jsonRows(text: string): JsonRows | undefined {
   try {
     const found = new Rows();
-    found.of(JSON.parse(text));
+    found.of(parse(text));
     const { rows, aside, said } = found;
     const ats = (part: string) => part.split('@').length;
     return ats(said.join(' ')) === ats(text.replaceAll('\\u0040', '@')) ? { rows, aside } : undefined;
@@ -28,6 +29,24 @@ export function jsonRows(text: string): JsonRows | undefined {
     throw error;
   }
 }
+
+/** JSON, also with what Python (`NaN`) and people (`,}`) write into it. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const strict = text.replace(NEARLY_JSON, (part) =>
+      part.startsWith('"') ? part : part === ',' ? '' : 'null',
+    );
+    if (strict === text) throw error;
+    return JSON.parse(strict);
+  }
+}
+const NEARLY_JSON = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b|,(?=\s*[}\]])/gu;
+
+/** `@odata.context`, `members@odata.count`, `@timestamp`: names that describe, and no addresses. */
+const DESCRIBING = /@(?:odata|microsoft\.graph)\.|(?<=^|")@(?=[\w.]+(?:$|"\s*:))/giu;
+export const withoutDescribing = (text: string): string => text.replace(DESCRIBING, '');
 
 type Named = Record<string, unknown>;
 const isObject = (value: unknown): value is Named =>
@@ -53,12 +72,11 @@ class Rows {
     else this.object(value, {});
   }
 
-  private columns(value: Record<string, unknown[]>): void {
-    const length = Math.max(...Object.values(value).map((column) => column.length));
-    for (let at = 0; at < length; at++) {
-      this.rows.push(
-        Object.fromEntries(Object.entries(value).map(([name, column]) => [name, this.text(column[at])])),
-      );
+  private columns(value: Record<string, object>): void {
+    const columns = Object.entries(value).map(([name, column]) => [name, Object.values(column)] as const);
+    for (const [name] of columns) this.name(name);
+    for (let at = 0; at < (columns[0]?.[1].length ?? 0); at++) {
+      this.rows.push(Object.fromEntries(columns.map(([name, cells]) => [name, this.text(cells[at])])));
     }
   }
 
@@ -73,6 +91,7 @@ class Rows {
     const lists: [string, unknown[]][] = [];
     const walk = (part: Named, path: string) => {
       for (const [key, held] of Object.entries(part)) {
+        this.name(key);
         const name = path ? `${path}.${key}` : key;
         if (isObject(held) && Object.keys(held).length > 0) walk(held, name);
         else if (Array.isArray(held) && held.some(isNested)) lists.push([name, held]);
@@ -102,6 +121,11 @@ class Rows {
       }
   }
 
+  /** A name with an @ in it is accounted for, unless somebody hides in it. */
+  private name(key: string): void {
+    if (key.includes('@') && !holdsAddress(withoutDescribing(key))) this.said.push(key);
+  }
+
   private text(value: unknown): string {
     const text = textOf(value);
     this.said.push(text);
@@ -111,15 +135,23 @@ class Rows {
 
 const isField = (key: string) => ROLES.some((role) => nameStrength(key, role) > 0);
 
-/** `{"company":["Acme","Beta"],"email":["a@b.example","c@d.example"]}`: each column in a list, all of one length. */
-function isColumns(value: Named): value is Record<string, unknown[]> {
+/**
+ * `{"company":["Acme","Beta"],"email":["a@b.example","c@d.example"]}`: each column in a list, all of one length. Or under
+ * the same numbers, as pandas does: `{"company":{"0":"Acme","1":"Beta"},"email":{"0":…`.
+ */
+function isColumns(value: Named): value is Record<string, object> {
   const columns = Object.values(value);
   const first = columns[0];
-  if (columns.length < 2 || !Array.isArray(first) || first.length < 2) return false;
+  if (columns.length < 2 || !isNested(first) || Object.keys(first as object).length < 2) return false;
+  const places = Object.keys(first as object).join();
   const isEven = columns.every(
-    (column) => Array.isArray(column) && column.length === first.length && !column.some(isNested),
+    (column) => isNested(column) && Object.keys(column as object).join() === places,
   );
-  return isEven && Object.keys(value).some(isField);
+  return (
+    isEven &&
+    !columns.some((column) => Object.values(column as object).some(isNested)) &&
+    Object.keys(value).some(isField)
+  );
 }
 
 /** `{"Acme":["a@b.example"],"Beta":[…]}`: keys that are no names of fields, values of one shape. */
