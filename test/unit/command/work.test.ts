@@ -461,7 +461,9 @@ describe('export', () => {
     const erasing = { since: '', part: 0, exposures: 0, decisions: 0, events: 0, quarantined: 0 };
     await world.change({ erasing });
     const exported = exportIncident(INCIDENT, options({ out: join(data, 'packs') }));
-    await expect(exported).rejects.toThrow(/^[^\n]*being erased on schedule: ask again when that is done[^\n]*$/);
+    await expect(exported).rejects.toThrow(
+      /^[^\n]*being erased on schedule: ask again when that is done[^\n]*$/,
+    );
   });
 
   test('into a place that is a file is one clear line', async () => {
