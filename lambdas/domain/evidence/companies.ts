@@ -40,25 +40,26 @@ export function companyRows(person: Person): CompanyRow[] {
 
 export const isTold = ([, , , , outcome]: CompanyRow) => TOLD.includes(outcome as Outcome);
 
-/** Folds sorted rows into companies; memory holds one company's groups and people. */
+/** Folds sorted rows into companies: groups are neighbours, so memory holds one company's ids of people. */
 export async function* companiesOf(rows: AsyncIterable<CompanyRow>): AsyncGenerator<Company> {
   let current: Company | undefined;
-  let groups = new Set<string>();
+  let lastGroup: string | undefined;
   let people = new Set<string>();
   for await (const row of rows) {
     const [company, group, rid] = row;
     if (current?.company !== company) {
-      if (current) yield finish(current, groups);
+      if (current) yield finish(current);
       current = start(company);
-      groups = new Set();
+      lastGroup = undefined;
       people = new Set();
     }
     current.exposures++;
-    groups.add(group);
+    if (group !== lastGroup) current.groups++;
+    lastGroup = group;
     if (!people.has(rid)) addRecipient(current, row);
     people.add(rid);
   }
-  if (current) yield finish(current, groups);
+  if (current) yield finish(current);
 }
 
 function start(company: string): Company {
@@ -87,9 +88,8 @@ function addRecipient(company: Company, row: CompanyRow): void {
   if (company.toldWho.length < SHOWN) company.toldWho.push(address);
 }
 
-function finish(company: Company, groups: Set<string>): Company {
-  const nobodyReachable = company.told + company.otherwise + company.open === 0;
-  return { ...company, groups: groups.size, nobodyReachable };
+function finish(company: Company): Company {
+  return { ...company, nobodyReachable: company.told + company.otherwise + company.open === 0 };
 }
 
 export const COMPANY_COLUMNS = [
