@@ -90,6 +90,8 @@ export const REPAIR_CODES = {
     'the file writes quotes within cells as \\" and not doubled; its text is shown with doubled ones',
   'guessed-encoding':
     'the file does not say how its characters are written; this is how they read most sensibly',
+  'drawn-line':
+    'a rule, or the count of its rows, that a database or an editor draws around a table; it was counted as header',
   'repeated-header': 'the line repeats the header; it was counted as header',
 } as const;
 export type RepairCode = keyof typeof REPAIR_CODES;

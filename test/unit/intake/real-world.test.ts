@@ -52,6 +52,45 @@ describe('lines around the rows', () => {
   });
 });
 
+describe('what a database draws around its rows', () => {
+  const rule = '+---------+-------+---------------+';
+  const table = ['| company | group | email         |', rule, '| Acme    | Ops   | a@example.com |'];
+
+  test.each([
+    ['mysql', [rule, ...table, rule, '1 row in set (0.00 sec)', '']],
+    [
+      'psql',
+      [' company | group | email', '---------+-------+-------', ' Acme | Ops | a@example.com', '(1 row)', ''],
+    ],
+    [
+      'sqlcmd',
+      ['company\tgroup\temail', '-------\t-----\t-----', 'Acme\tOps\ta@example.com', '', '(1 rows affected)'],
+    ],
+    ['COPY', ['company\tgroup\temail', 'Acme\tOps\ta@example.com', '\\.']],
+    [
+      'a grid',
+      [
+        rule,
+        ...table
+          .join(`\n${rule}\n`)
+          .split('\n')
+          .filter((_line, at) => at !== 2),
+        rule,
+      ],
+    ],
+  ])('%s: counts as header, and holds nothing up', (_, lines) => {
+    const { report, exposures } = readTable(csv(...lines));
+    expect(exposures).toMatchObject([{ company: 'Acme', group: 'Ops', address: 'a@example.com' }]);
+    expect(report.lines).toMatchObject({ record: 1, quarantined: 0 });
+    expect(report.repairs.map(({ code }) => code)).toContain('drawn-line');
+  });
+
+  test.each(['Total rows: 5', '(see a@example.org)', '12 rows of desks', '--'])('%s is none', (line) => {
+    const { report } = readTable(csv('company,group,email', 'Acme,Ops,a@example.com', line));
+    expect(report.lines.quarantined).toBe(1);
+  });
+});
+
 describe('an address outside its column', () => {
   test.each(['cc y&#64;example.org', 'cc y&commat;example.org', 'https://example.org/?to=y%40example.org'])(
     'is seen as %s',

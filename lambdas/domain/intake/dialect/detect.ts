@@ -5,6 +5,7 @@ import { refuseJsonText, refuseLineEnds, refuseNotation } from '../encoding/fore
 import { BackslashQuotes, hasBackslashQuotes } from '../framing/backslash-quotes';
 import { measureQuoted } from '../framing/quoted-span';
 import { splitQuoted } from '../framing/split-quoted';
+import { isRule } from '../rows/drawn-line';
 import { type ColumnOverrides, chooseColumns, NOBODY, nobodyIn } from './choose-columns';
 import type { Columns, Dialect } from './columns';
 import { nameStrength, rolesNamed } from './header-names';
@@ -40,8 +41,6 @@ export interface Detected {
 
 /** A header is looked for this far down: exports put a title, a date and their conditions above it. */
 export const PREAMBLE_LINES = 40;
-/** `|---|:---:|` and `-----+-----`: under a header, nothing but a rule. */
-const RULE = /^[\s|+:=_,;-]*[-=_]{2}[\s|+:=_,;-]*$/u;
 
 /**
  * Finds out how a file is written from its first bytes in UTF-8.
@@ -76,7 +75,7 @@ function detectIn(sample: Buffer, whole: boolean, overrides: Overrides): Detecte
   const head = findHeader(sample, lines, { delimiter, quote }, overrides.header);
   const header = head.cells && withoutEmptyTail(head.cells);
   const rows = lines
-    .filter((line) => line.start >= head.next && !isBlankLine(line.text))
+    .filter(({ start, text }) => start >= head.next && !isBlankLine(text) && !isRule(text))
     .flatMap(({ text }) => {
       const cells = splitForLook(text, delimiter, quote);
       return cells ? [header && header.length > 1 ? unwrapped(cells, delimiter) : cells] : [];
@@ -190,7 +189,7 @@ function findHeader(sample: Buffer, lines: SampleLine[], written: Written, wante
 function withRules(head: Head, lines: SampleLine[]): Head {
   let { next } = head;
   for (const line of lines)
-    if (line.start >= next && RULE.test(line.text)) next = line.next;
+    if (line.start >= next && isRule(line.text)) next = line.next;
     else if (line.start >= next) break;
   return { ...head, next };
 }

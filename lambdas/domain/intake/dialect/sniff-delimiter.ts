@@ -1,4 +1,5 @@
 import { extractAddresses } from '../../addresses/extract';
+import { isRule } from '../rows/drawn-line';
 import { DELIMITERS } from './delimiters';
 import { rolesNamed } from './header-names';
 import { isBlankLine, modalWidth, type SampleLine, splitForLook, unwrapped } from './sample';
@@ -16,7 +17,7 @@ export function separatorLine(text: string): string | undefined {
  * are addresses and nothing else. csv-parse's own `delimiter_auto` throws on quotes and on any letter beyond ASCII.
  */
 export function sniffDelimiter(lines: readonly SampleLine[]): string {
-  const texts = lines.map(({ text }) => text).filter((text) => !isBlankLine(text));
+  const texts = lines.map(({ text }) => text).filter((text) => !isBlankLine(text) && !isRule(text));
   const named = texts[0] === undefined ? undefined : separatorLine(texts[0]);
   if (named) return named;
   let best: string = ',';

@@ -5,6 +5,7 @@ import { FileAccount } from '../file-account';
 import type { Findings, FoundExposure } from '../found';
 import type { FramerSink, PlainLine } from '../framing/framer';
 import type { Dedupe } from '../seen/dedupe';
+import { isDrawn } from './drawn-line';
 import { type KeptText, keptText } from './kept-text';
 import { LaidOut } from './laid-out';
 import { PlainRows } from './plain-rows';
@@ -77,9 +78,10 @@ export class RowSink implements FramerSink {
   cells(cells: string[], line: number, lineTo: number, text: () => string, ats?: number): void {
     this.settle();
     const row = readRow(cells, this.columns, this.dialect.delimiter, ats);
-    if (row.usable.length === 0 && isRepeatedHeader(cells, this.dialect)) {
+    const header = row.usable.length === 0 ? this.asHeader(cells, row.code, text) : undefined;
+    if (header) {
       this.account.header(lineTo - line + 1);
-      this.account.repaired('repeated-header', line);
+      this.account.repaired(header, line);
       return;
     }
     const { company, group, language, country } = row;
@@ -90,6 +92,16 @@ export class RowSink implements FramerSink {
     if (row.repair) this.account.repaired(row.repair, line);
     if (row.code) this.putAside(row.code, line, lineTo, keptText(text()));
     else this.account.record(lineTo - line + 1);
+  }
+
+  /** A row of nobody that belongs to the table and not to what it tells. */
+  private asHeader(
+    cells: string[],
+    code: QuarantineCode | undefined,
+    text: () => string,
+  ): RepairCode | undefined {
+    if (isRepeatedHeader(cells, this.dialect)) return 'repeated-header';
+    return code === 'no-address' && isDrawn(text()) ? 'drawn-line' : undefined;
   }
 
   quarantine(code: QuarantineCode, line: number, lineTo: number, bytes: Buffer): void {
