@@ -130,4 +130,8 @@ export function stoppedLines(view: IncidentView): string[] {
 }
 
 /** What a command must name, too, when it is to work on the same stack. */
-export const dataOption = (data?: string) => (data === undefined ? '' : ` --data ${data}`);
+export const dataOption = (data?: string) => (data === undefined ? '' : ` --data ${quoted(data)}`);
+
+/** As a shell takes it. */
+const quoted = (text: string) =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

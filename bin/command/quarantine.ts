@@ -48,7 +48,7 @@ async function list(incident: string, options: QuarantineOptions): Promise<void>
       lines.push(...page.lines);
       after = page.next;
     } while (after !== undefined);
-    const placed = inOrder(view, lines).map((line) => ({ place: placeOf(view, line), ...line }));
+    const placed = lines.map((line) => ({ place: placeOf(view, line), ...line }));
     print(options.json, placed, report(incident, placed, options));
   });
 }
@@ -113,13 +113,6 @@ async function decide(
 
 type Drops = Pick<IncidentView, 'drops'>;
 type Place = Pick<QuarantineLine, 'drop' | 'member' | 'line'>;
-
-/** By file, member and line, as a person reads them; the register keeps them by the ids of drops. */
-function inOrder({ drops }: Drops, lines: QuarantineLine[]): QuarantineLine[] {
-  const order = new Map(drops.map(({ drop }, at) => [drop, at]));
-  const at = ({ drop }: Place) => order.get(drop) ?? drops.length;
-  return lines.sort((a, b) => at(a) - at(b) || a.member - b.member || a.line - b.line);
-}
 
 /** Where a line stands, by the file's name in `show`: `2:17`, in an archive `2.1:17`. */
 export function placeOf({ drops }: Drops, { drop, member, line }: Place): string {

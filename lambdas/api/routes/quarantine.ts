@@ -53,8 +53,7 @@ async function list(services: Services, call: Call) {
   const lines: QuarantineLine[] = [];
   let last: string | undefined;
   let next: string | undefined;
-  const range = { after: call.query.after ?? '', pageSize: PAGE + 1 };
-  for await (const item of services.table.query<QuarantineItem>(quarantinePk(incident), range)) {
+  for await (const item of linesAfter(services, incident, call.query.after)) {
     if (lines.length === PAGE) {
       next = last;
       break;
@@ -69,6 +68,21 @@ async function list(services: Services, call: Call) {
     services.clock,
   );
   return { lines, next };
+}
+
+/** By file, member and line, as people number them; the register keeps them by the ids of drops. */
+async function* linesAfter(
+  { table, incidents }: Services,
+  incident: string,
+  after = '',
+): AsyncGenerator<QuarantineItem> {
+  const drops = await incidents.drops(incident);
+  const seen = drops.findIndex(({ drop }) => after.startsWith(`${drop}#`));
+  for (const [index, { drop }] of drops.entries()) {
+    if (index < seen) continue;
+    const range = { prefix: `${drop}#`, pageSize: PAGE + 1 };
+    yield* table.query<QuarantineItem>(quarantinePk(incident), index === seen ? { ...range, after } : range);
+  }
 }
 
 async function decide(services: Services, call: Call): Promise<QuarantineLine> {

@@ -1,3 +1,5 @@
+import { dropSk, quarantineSk } from '../../../lambdas/adapters/register/keys';
+import type { QuarantineLine } from '../../../lambdas/api/contract';
 import { fileReport, RegisterWorld } from '../../support/register-world';
 import { incidentRecord } from '../../support/sending-records';
 
@@ -39,6 +41,27 @@ test('pages follow each other without a gap, and the last one says that it is', 
   } while (after !== undefined);
   expect(lines).toEqual([7, ...Array.from({ length: 200 }, (_, n) => 100 + n)]);
   expect(pages).toBe(3);
+});
+
+test('pages go on from file to file, in the order in which people number them', async () => {
+  await world.seedDrop(2, { drop: '0second#v', sk: dropSk('0second#v') });
+  for (let line = 100; line < 250; line++) {
+    await world.seedLine(line, { drop: '0second#v', sk: quarantineSk('0second#v', 0, line) });
+    await world.seedLine(line);
+  }
+  const places: string[] = [];
+  let after: string | undefined;
+  do {
+    const query = after === undefined ? undefined : { after };
+    const { body } = await world.call('rosa', 'GET /incidents/{incident}/quarantine', undefined, { query });
+    places.push(...body.lines.map(({ drop, line }: QuarantineLine) => `${drop}:${line}`));
+    after = body.next;
+  } while (after !== undefined);
+  const lines = Array.from({ length: 150 }, (_, at) => 100 + at);
+  expect(places).toEqual([
+    ...[7, ...lines].map((line) => `file1#v:${line}`),
+    ...lines.map((line) => `0second#v:${line}`),
+  ]);
 });
 
 test('an accepted line becomes a recipient of the next generation, with the decision on the line', async () => {

@@ -105,6 +105,15 @@ describe('show', () => {
     expect(printed).toMatch(/npm start -- incident new\n/);
   });
 
+  test('names a folder as a shell takes it', async () => {
+    await inReview();
+    const folder = join(data, "Bob's leak");
+    mkdirSync(folder);
+    api.connect(folder);
+    await show(INCIDENT, { data: folder });
+    expect(printed).toContain(`--data '${data}/Bob'\\''s leak'`);
+  });
+
   test('says in full what has voided an approval, on lines of one screen', async () => {
     await inReview();
     await approve(INCIDENT, options({ as: 'approver-1' }));
