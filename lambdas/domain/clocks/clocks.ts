@@ -1,3 +1,4 @@
+import { plural } from '../plural';
 import { businessDaysAfter } from './business-days';
 import type { ClockRule, ClockStart, Within } from './rules';
 
@@ -145,13 +146,12 @@ function because(
   if (status !== 'in force') return `not in force (${status})`;
   const place = countries.length === 1 ? countries[0] : 'these countries';
   if (affected === 0) return `no recipient appears to be in ${place}`;
-  if (affected < (atLeast ?? 1))
-    return `${grouped(affected)} recipients appear to be in ${place}, fewer than ${atLeast}`;
-  if (dependsOn)
-    return `${grouped(affected)} recipients appear to be in ${place}; it depends on ${dependsOn}`;
-  if (subdivision)
-    return `${grouped(affected)} recipients appear to be in ${place}; how many in ${subdivision} is not known`;
-  return `${grouped(affected)} recipients appear to be in ${place}`;
+  const appear = `${plural(affected, 'recipient appears', 'recipients appear')} to be in ${place}`;
+  const seen = `${grouped(affected)} ${appear}`;
+  if (affected < (atLeast ?? 1)) return `${seen}, fewer than ${atLeast}`;
+  if (dependsOn) return `${seen}; it depends on ${dependsOn}`;
+  if (subdivision) return `${seen}; how many in ${subdivision} is not known`;
+  return seen;
 }
 
 function contractRule({ name, hours }: ContractClock, place: number) {

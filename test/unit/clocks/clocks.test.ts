@@ -56,6 +56,11 @@ test('a rule is proposed where recipients appear to be, and only while it is in 
   expect(clockOf('tw-pdpa-draft-72h')).toMatchObject({ proposed: false });
 });
 
+test('one recipient appears, two appear', () => {
+  const { because } = clockOf('us-ca-residents', { countries: new Map([['US', 1]]) });
+  expect(because).toContain('1 recipient appears to be in US; ');
+});
+
 test('where an address cannot tell the place, the rule is shown and left to a person', () => {
   const clock = clockOf('us-ca-residents', { countries: new Map([['US', 900]]) });
   expect(clock).toMatchObject({
