@@ -1,20 +1,28 @@
+import type { IncidentView } from '../../lambdas/api/contract';
+import { fileName } from '../../lambdas/domain/file-numbers';
 import { OUTCOMES } from '../../lambdas/domain/outcome';
+import { counted } from '../../lambdas/domain/plural';
 import { inert } from './inert';
 import type { Summary } from './summary';
 
+/** What holds and the quarantine call each of the summary's files. */
+const numbersOf = (drops: IncidentView['drops']) =>
+  drops.flatMap(({ number = 0, files = [] }) => files.map((_, at) => fileName(number, at, files.length)));
+
 /** The result on one screen: what was read, who has which outcome, whether the sums hold, what to do. */
-export function reportOf(summary: Summary, directory: string): string {
+export function reportOf(summary: Summary, directory: string, drops: IncidentView['drops'] = []): string {
   const { recipients, reconciliation, timing } = summary;
   const lines = [`${summary.incident}: ${summary.phase}`, ''];
-  for (const file of summary.files) {
+  const numbers = numbersOf(drops);
+  for (const [at, file] of summary.files.entries()) {
     const { total, header, record, blank, quarantined } = file.lines;
     lines.push(
-      `  ${inert(file.name)}  (${file.encoding}, '${shown(file.delimiter)}')`,
-      `    ${total} lines = ${header} header + ${record} record + ${blank} blank + ${quarantined} quarantined`,
+      `  ${drops.length > 1 ? `file ${numbers[at]}  ` : ''}${inert(file.name)}  (${file.encoding}, '${shown(file.delimiter)}')`,
+      `    ${counted(total, 'line')} = ${header} header + ${record} record + ${blank} blank + ${quarantined} quarantined`,
     );
     if (quarantined > 0) lines.push(`    quarantined: ${codesOf(file.quarantine)}`);
   }
-  lines.push('', `  ${recipients.total} recipients`);
+  lines.push('', `  ${counted(recipients.total, 'recipient')}`);
   for (const outcome of OUTCOMES) {
     if (recipients[outcome] > 0) lines.push(`    ${String(recipients[outcome]).padStart(8)}  ${outcome}`);
   }

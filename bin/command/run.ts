@@ -120,7 +120,10 @@ function conclude(summary: Summary, incident: IncidentView, options: RunOptions)
   process.stdout.write(
     options.json
       ? `${JSON.stringify(summary, null, 2)}\n`
-      : [reportOf(summary, options.out), ...warningLines(incident).map((line) => `${line}\n`)].join(''),
+      : [
+          reportOf(summary, options.out, incident.drops),
+          ...warningLines(incident).map((line) => `${line}\n`),
+        ].join(''),
   );
   for (const { code, detail } of summary.holds) process.stderr.write(`held: ${code}: ${detail}\n`);
   if (incident.phase === 'closed' || incident.phase === 'erased') {

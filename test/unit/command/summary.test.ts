@@ -23,6 +23,17 @@ function dropOf(from: number, to: number, change: object = {}) {
 const runOf = (from: number, to?: number) =>
   ({ id: 'r0001', startedAt: at(from), endedAt: to && at(to) }) as IncidentView['run'];
 
+test('the report names each of several files by the number that holds name it by', () => {
+  const archive = [fileReport({ name: 'b.zip/a.csv' }), fileReport({ name: 'b.zip/b.csv' })];
+  const one = dropOf(11, 12, { number: 1, files: [fileReport()] });
+  const refused = dropOf(11, 12, { number: 2, files: undefined });
+  const drops = [one, refused, dropOf(11, 12, { number: 3, files: archive })];
+  const report = reportOf(summary({ drops }), 'out', drops);
+  expect(report).toContain('  file 1  file1.csv  (');
+  expect(report).toContain('  file 3.2  b.zip/b.csv  (');
+  expect(reportOf(summary({ drops: [one] }), 'out', [one])).toContain('\n  file1.csv  (');
+});
+
 test('names of a file’s fields are those of the contract', () => {
   const quarantine = [{ line: 3, lineTo: 4, code: 'stray-quote', isolated: true }];
   const { files } = summary({ drops: [dropOf(11, 12, { files: [fileReport({ quarantine })] })] });
