@@ -42,8 +42,8 @@ export interface QuarantineRange {
   lineTo: number;
   code: string;
   /**
-   * Only with structural codes, and with text too long to be kept: whether the fault costs its own lines and nothing
-   * else, so that it need not hold the file.
+   * Only with structural codes, and where many people are in the lines: whether the fault costs its own lines and
+   * nothing else, so that it need not hold the file.
    */
   isolated?: boolean;
 }

@@ -111,10 +111,10 @@ function clock(
   const decision = decisions.find((made) => made.rule === rule.id);
   const due = startsAt && dueAt(startsAt, rule.within);
   const applies = decision?.applies;
+  // a time still to come is a plan: nothing was met by it yet
+  const metAt = decision?.metAt && Date.parse(decision.metAt) <= now.getTime() ? decision.metAt : undefined;
   const late =
-    due !== undefined &&
-    (applies ?? proposed) &&
-    Date.parse(decision?.metAt ?? now.toISOString()) > Date.parse(due);
+    due !== undefined && (applies ?? proposed) && Date.parse(metAt ?? now.toISOString()) > Date.parse(due);
   return {
     rule: rule.id,
     regime: rule.regime,
@@ -131,7 +131,7 @@ function clock(
     because: reason,
     applies,
     why: decision?.why,
-    metAt: decision?.metAt,
+    metAt,
     reference: decision?.reference,
     late,
     lateReason: decision?.lateReason,

@@ -3,6 +3,7 @@ import type { FileReport, LineAccount } from '../file-report';
 import type { IncidentRecord } from '../incident-record';
 import type { Anchored } from './anchors';
 import type { Company } from './companies';
+import type { StartedRun } from './history';
 import type { Check } from './reconciliation';
 import type { Tally } from './tally';
 
@@ -19,11 +20,20 @@ export interface Findings {
   files: FoundFile[];
   approvals: { by: string; at: string; manifest: string; why?: string }[];
   manifest?: { hash: string; recipients: number; exposures: number; generation: number };
+  /** The last of them. */
   run?: { id: string; startedAt: string; endedAt?: string };
+  runs: SentRun[];
+  /** When the first step of erasure was done: no company and no country can be told any more. */
+  addressesErasedAt?: string;
   log: { entries: number; head: string; anchored?: Anchored };
   companies: CompanyFigures;
   quarantine: { ranges: number; decided: number; codes: Map<string, number> };
   fingerprint: string;
+}
+
+/** A run, and the incident record with the words that it sent. */
+export interface SentRun extends StartedRun {
+  words?: IncidentRecord;
 }
 
 /** One file, or one member of an archive. */
@@ -39,7 +49,9 @@ export interface FoundFile {
 }
 
 export interface CompanyFigures {
+  /** Lines of companies.csv; one of them may be of people for whom the file has no company. */
   total: number;
+  named: number;
   nobodyReachable: number;
   /** Companies worth a line in the report: those nobody of which was reached first, then the largest. */
   shown: Company[];
@@ -60,11 +72,12 @@ export const COMPANIES_IN_REPORT = 100;
 
 /** Keeps the companies worth showing while all of them stream by. */
 export class CompanyShortlist {
-  private readonly figures: CompanyFigures = { total: 0, nobodyReachable: 0, shown: [] };
+  private readonly figures: CompanyFigures = { total: 0, named: 0, nobodyReachable: 0, shown: [] };
   exposures = 0;
 
   add(company: Company): void {
     this.figures.total++;
+    if (company.company.trim() !== '') this.figures.named++;
     this.exposures += company.exposures;
     if (company.nobodyReachable) this.figures.nobodyReachable++;
     this.figures.shown.push(company);

@@ -8,6 +8,8 @@ export interface History {
   /** All that were ever given, also those that a later change voided. */
   approvals: LoggedApproval[];
   run?: LoggedRun;
+  /** All that were started, in order; the last one is `run`. */
+  runs: StartedRun[];
   /** Recipients to whom a run would send. */
   due: number;
   closed: boolean;
@@ -42,7 +44,15 @@ export interface LoggedRun {
   why?: string;
 }
 
-export const emptyHistory = (): History => ({ approvals: [], due: 0, closed: false });
+/** What was sent under which approval, and the incident record with the words of it. */
+export interface StartedRun {
+  id: string;
+  manifest: string;
+  startedAt: string;
+  record?: string;
+}
+
+export const emptyHistory = (): History => ({ approvals: [], runs: [], due: 0, closed: false });
 
 type Facts = Record<string, unknown>;
 
@@ -56,8 +66,16 @@ const CHANGES: Record<string, (facts: Facts, entry: LogEntry, history: History) 
   approved: ({ manifest }, { by, at, why }, { approvals }) => ({
     approvals: [...approvals, { by, at, manifest: manifest as string, why }],
   }),
-  'run-started': ({ run, manifest, generation, lanes }, { at }) => ({
+  'run-started': (
+    { run, manifest, generation, lanes },
+    { at },
+    { runs, manifest: approved, recordHash },
+  ) => ({
     run: { id: run, manifest, generation, startedAt: at, lanes, state: 'running' } as LoggedRun,
+    runs: [
+      ...runs,
+      { id: run, manifest, startedAt: at, record: approved?.record ?? recordHash } as StartedRun,
+    ],
     closed: false,
   }),
   paused: paused,
@@ -80,9 +98,10 @@ export function follow(history: History, entry: LogEntry): History {
   return change ? { ...history, ...change(entry.facts ?? {}, entry, history) } : history;
 }
 
-/** The approvals that stand for what is sent, or would be. */
-export function standingApprovals({ approvals, manifest, run }: History): LoggedApproval[] {
-  return approvals.filter((given) => given.manifest === manifest?.hash || given.manifest === run?.manifest);
+/** The approvals that stand for what was sent, is sent, or would be. */
+export function standingApprovals({ approvals, manifest, runs }: History): LoggedApproval[] {
+  const sent = new Set(runs.map((run) => run.manifest));
+  return approvals.filter((given) => given.manifest === manifest?.hash || sent.has(given.manifest));
 }
 
 /** @param closingHolds no file has come since the incident was closed, and nobody has taken it back */

@@ -63,7 +63,7 @@ data/incident.json        what happened, in the fields that forms of authorities
 data/files.json           hash and line accounting of each file, by number
 data/clocks.json          deadlines: proposed, confirmed, met or not
 data/reconciliation.json  the equations, with both sides
-data/notices/             what people were told, in each language
+data/notices/             what people were told, in each language; other words of an earlier run in a folder of their own
 `;
 
 const IN_LOG = `data/anchors.json lists those that were there at the time of this pack, and verify.mjs holds data/log.jsonl
@@ -80,7 +80,8 @@ data/companies.csv        per company: who was told, and whether nobody could be
 data/second-route.csv     the people mail did not reach, who else of their groups was told, and what was done
 data/quarantine.csv       lines that no rule could explain safely, and the decision on each
 data/events.jsonl         the events of Amazon SES; "raw" is each as it was published
-data/notices/             the words as sent: one specimen a language, with its hash
+data/notices/             the words as sent: one specimen a language, with its hash and its runs; where an earlier
+                          run sent other words, they are in a folder with its name
 data/clocks.json          deadlines: proposed, confirmed, met or not
 data/log.jsonl            the incident's log; each entry holds the hash of the one before it. An entry's hash is
                           SHA-256 over the canonical JSON (RFC 8785) of {"incident": ...} and its other members

@@ -27,6 +27,8 @@ export interface Tally {
   lastMailAt?: string;
   secondRoute: { due: number; done: number };
   duplicatePossible: number;
+  /** Second and later notices that SES accepted. */
+  supplements: number;
 }
 
 export function emptyTally(): Tally {
@@ -42,6 +44,7 @@ export function emptyTally(): Tally {
     minutes: new Map(),
     secondRoute: { due: 0, done: 0 },
     duplicatePossible: 0,
+    supplements: 0,
   };
 }
 
@@ -61,6 +64,7 @@ export function tallyPerson(tally: Tally, person: Person): void {
     tally.secondRoute.due++;
     if (secondRouteDone(person)) tally.secondRoute.done++;
   }
+  tally.supplements += person.notices.filter(({ sequence, messageId }) => sequence > 1 && messageId).length;
   if (person.notices.some(({ duplicatePossible }) => duplicatePossible)) tally.duplicatePossible++;
 }
 

@@ -31,14 +31,14 @@ export class FileAccount {
     this.lines.total += lines;
   }
 
-  /** @param cut whether its text was too long to be kept: then nobody can say who is in it. */
-  quarantined(code: QuarantineCode, line: number, lineTo: number, cut = false): void {
+  /** @param hidesMany whether more people are in it than a row has, or nobody can say who is. */
+  quarantined(code: QuarantineCode, line: number, lineTo: number, hidesMany = false): void {
     this.count('quarantined', lineTo - line + 1);
     const { structural, alwaysHolds } = QUARANTINE_CODES[code];
     // A line without an address hides nobody, but between broken ones it may be a piece of what broke.
     const joins = structural || (code === 'no-address' && this.touchesPassage(line));
-    const isolated = !alwaysHolds && !cut;
-    const range: QuarantineRange = { line, lineTo, code, ...((joins || cut) && { isolated }) };
+    const isolated = !alwaysHolds && !hidesMany;
+    const range: QuarantineRange = { line, lineTo, code, ...((joins || hidesMany) && { isolated }) };
     if (joins) this.join(range);
     if (this.quarantine.length < LISTED) this.quarantine.push(range);
     else {

@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { intakeHolds } from '../../../lambdas/domain/intake/holds';
 import { Refusal } from '../../../lambdas/domain/quarantine-codes';
 import { codesOf, csv, readTable } from './support/read';
 import { readObject } from './support/read-object';
@@ -102,6 +103,57 @@ describe('an address outside its column', () => {
       }
     },
   );
+});
+
+describe('many people in one line', () => {
+  const good = Array.from({ length: 2_000 }, (_, row) => `Acme,Ops,good${row}@example.com`);
+  const list = (count: number) => Array.from({ length: count }, (_, row) => `x${row}@example.com`);
+
+  test.each([
+    [
+      'rows run into each other',
+      list(4)
+        .map((one) => `Acme,Ops,${one}`)
+        .join(''),
+      'glued-rows',
+    ],
+    ['a list behind a table', list(4).join(';'), 'cells-do-not-fit'],
+    [
+      'a list in the place of a company',
+      `${list(4).join(' ')},Ops,told@example.com`,
+      'address-outside-column',
+    ],
+  ])('who are not told are no slip: %s holds', (_, line, code) => {
+    const { report } = readTable(csv('Company,Group,Email', ...good, line));
+    expect(report.quarantine).toMatchObject([{ line: 2_002, code, isolated: false }]);
+    expect(intakeHolds(1, [{ name: '', sha256: '', bytes: 0, ...report }])).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'two rows',
+      list(2)
+        .map((one) => `Acme,Ops,${one}`)
+        .join(''),
+      true,
+    ],
+    ['many who are told, and one who cannot be', `Acme,Ops,"${list(9).join(';')};y@nowhere"`, undefined],
+  ])('%s hold nothing up', (_, line, isolated) => {
+    const { report } = readTable(csv('Company,Group,Email', ...good, line));
+    expect(report.quarantine.map((range) => range.isolated)).toEqual([isolated]);
+  });
+});
+
+test('UTF-16 behind UTF-8 is put aside so that it can be read', () => {
+  const rows = Array.from({ length: 9_000 }, (_, row) => `Acme,Ops,good${row}@example.com`);
+  const behind = iconv.encode('Beta,Ops,x@example.com\nGamma,Ops,y@example.com\n', 'utf-16le');
+  const text = Buffer.concat([Buffer.from(csv('Company,Group,Email', ...rows)), behind]);
+  const { quarantined, addresses } = readTable(text);
+  expect(addresses).toHaveLength(9_000);
+  expect(quarantined.map((range) => range.text)).toEqual([
+    'Beta,Ops,x@example.com',
+    'Gamma,Ops,y@example.com',
+  ]);
 });
 
 describe('of a line that is too long to be kept', () => {

@@ -2,7 +2,8 @@ import { plural } from '../../plural';
 import type { Findings } from '../findings';
 import { countOf, share } from './charts';
 import { figure, moment } from './html';
-import { type Mark, marksOf, type Standing } from './marks';
+import { type Mark, marksOf, type Standing, shownClocks } from './marks';
+import { clocksNote, erasedNote, linesNote, peopleNote } from './notes';
 import { anchoredText } from './proof';
 import { verdictText } from './report';
 import { companiesNote, shownChecks, shownFigures, shownFiles } from './shortlist';
@@ -16,7 +17,7 @@ import {
   languageTable,
   outcomeTable,
 } from './tables';
-import { GROUPS, type Group, NONE } from './words';
+import { GROUPS, type Group, labelOf, NONE } from './words';
 
 /** A cell: words, words that weigh, or a bar as long as its part of the longest. */
 export type Cell = string | { text: string; tone: Standing['tone'] } | { bar: Group; part: number };
@@ -56,29 +57,30 @@ export function reportBlocks(found: Findings, named: boolean): Block[] {
     ...opening(found, named),
     heading('What became of each person'),
     ...tableOr(outcomeTable(found), NONE.people),
+    ...(found.tally.outcomes.total > 0 ? [soft(peopleNote(found))] : []),
     heading('What happened, and the deadlines'),
     ...(found.record ? [soft('Beside a time: how long after the controller became aware.')] : []),
     { kind: 'marks', marks: marksOf(found) },
     heading('Deadlines'),
-    soft('Proposals. Whether a rule applies is a decision of a person and not of this report.'),
+    soft(clocksNote(shownClocks(found).length, found.clocks.length, 'clocks.json')),
     ...tableOr(clockTable(found), NONE.clocks),
     heading('By country'),
     soft(
       'From the file’s country column, else from the address’s domain. A domain is a hint, not a residence.',
     ),
-    ...tableOr(countryTable(found), NONE.people),
+    ...tableOr(countryTable(found), found.addressesErasedAt ? NONE.erased : NONE.people),
     heading('By language of the notice'),
     ...tableOr(languageTable(found), NONE.people),
     ...(named ? companies(found) : []),
     heading('Files, line by line'),
-    soft('Every physical line is exactly one of: header, record, blank, quarantined.'),
+    soft(linesNote(found)),
     ...noted('Files with quarantined lines', shownFiles(found).note),
     ...tableOr(fileTable(found, named), NONE.files),
     heading('Reconciliation'),
     ...noted('Those that do not hold', shownChecks(found).note),
     equationTable(found),
     heading('Approval of the exact content'),
-    ...tableOr(approvalTable(found, named), NONE.approvals),
+    ...tableOr(approvalTable(found), NONE.approvals),
     ...checking(found),
   ];
 }
@@ -94,7 +96,11 @@ const tableOr = (table: TableBlock, none: string): Block[] =>
 function opening(found: Findings, named: boolean): Block[] {
   const { record, incident, phase, cutAt, balanced, tally } = found;
   const { total } = tally.outcomes;
-  const parts = GROUPS.map(({ group, label }) => ({ group, label, count: countOf(tally.outcomes, group) }));
+  const parts = GROUPS.map((one) => ({
+    group: one.group,
+    label: labelOf(one, found),
+    count: countOf(tally.outcomes, one.group),
+  }));
   return [
     soft(named ? 'Evidence report' : 'Report for the authority'),
     { kind: 'title', text: record?.title ?? incident },
@@ -102,6 +108,7 @@ function opening(found: Findings, named: boolean): Block[] {
       `Incident ${incident}${record ? `, ${record.controller.name}` : ''}. Phase: ${phase}. As of ${moment(cutAt)}.`,
     ),
     { kind: 'verdict', text: verdictText(found), good: balanced },
+    ...(erasedNote(found) ? [soft(erasedNote(found) ?? '')] : []),
     {
       kind: 'figures',
       large: true,
@@ -127,8 +134,10 @@ function opening(found: Findings, named: boolean): Block[] {
 function companies(found: Findings): Block[] {
   return [
     heading('By company'),
-    ...(found.companies.total > 0 ? [soft(companiesNote(found, 'companies.csv'))] : []),
-    ...tableOr(companyTable(found), NONE.people),
+    ...(found.companies.total > 0 && !found.addressesErasedAt
+      ? [soft(companiesNote(found, 'companies.csv'))]
+      : []),
+    ...tableOr(companyTable(found), found.addressesErasedAt ? NONE.erased : NONE.people),
   ];
 }
 

@@ -1,15 +1,20 @@
 import type { Outcome, OutcomeCounts } from '../../outcome';
+import type { Findings } from '../findings';
 import { figure, html, Markup, moment } from './html';
 import type { Mark } from './marks';
-import { GROUPS, type Group, groupOf } from './words';
+import { GROUPS, type Group, groupOf, labelOf } from './words';
 
 /** How many people a group has. */
 export const countOf = (outcomes: OutcomeCounts, group: Group): number =>
   GROUPS.find((one) => one.group === group)!.outcomes.reduce((sum, outcome) => sum + outcomes[outcome], 0);
 
 /** Everybody in one bar: told, not reached, open. The tiles above it are its legend. */
-export function overallBar(outcomes: OutcomeCounts): Markup {
-  const parts = GROUPS.map(({ group, label }) => ({ group, label, count: countOf(outcomes, group) }));
+export function overallBar(found: Findings): Markup {
+  const parts = GROUPS.map((one) => ({
+    group: one.group,
+    label: labelOf(one, found),
+    count: countOf(found.tally.outcomes, one.group),
+  }));
   const told = parts.map(({ label, count }) => `${figure(count)} ${label}`).join(', ');
   const bars = parts
     .filter(({ count }) => count > 0)

@@ -6,24 +6,27 @@ import { sortedSplits } from '../summary';
 import type { Split } from '../tally';
 import { bar, countOf, overallBar, share } from './charts';
 import { figure, html, Markup, tableOf } from './html';
+import { peopleNote } from './notes';
 import { companiesNote, shownFigures } from './shortlist';
-import { GROUPS, NONE, OUTCOME_WORDS } from './words';
+import { GROUPS, labelOf, NONE, OUTCOME_WORDS } from './words';
 
 /** The figures a reader wants first: everybody, in three groups that add up; then the rest. */
 export function tiles(found: Findings): Markup {
   const { tally } = found;
   const { total } = tally.outcomes;
-  const groups = GROUPS.map(({ group, label }) => {
+  const groups = GROUPS.map((one) => {
+    const { group } = one;
     const count = countOf(tally.outcomes, group);
-    return html`<div class="tile"><b>${figure(count)}</b>${total > 0 ? html`<em>${share(count, total)}</em>` : ''}<span><i class="key ${group}"></i>${label}</span></div>`;
+    return html`<div class="tile"><b>${figure(count)}</b>${total > 0 ? html`<em>${share(count, total)}</em>` : ''}<span><i class="key ${group}"></i>${labelOf(one, found)}</span></div>`;
   });
   return html`<div class="tiles main"><div class="tile"><b>${figure(total)}</b><span>${plural(total, 'person', 'people')} affected</span></div>${groups}</div>
-${total > 0 ? overallBar(tally.outcomes) : ''}
+${total > 0 ? overallBar(found) : ''}
 <div class="tiles">${shownFigures(found).map(([count, what]) => html`<div class="tile"><b>${figure(count)}</b><span>${what}</span></div>`)}</div>`;
 }
 
 /** Every outcome that occurs, with its bar and its meaning. */
-export function outcomes({ tally }: Findings): Markup {
+export function outcomes(found: Findings): Markup {
+  const { tally } = found;
   const { total } = tally.outcomes;
   const shown = OUTCOMES.filter((outcome) => tally.outcomes[outcome] > 0);
   const most = Math.max(...shown.map((outcome) => tally.outcomes[outcome]));
@@ -34,7 +37,6 @@ export function outcomes({ tally }: Findings): Markup {
     share(tally.outcomes[outcome], total),
     OUTCOME_WORDS[outcome],
   ]);
-  const { due, done } = tally.secondRoute;
   return html`<h2>What became of each person</h2>
 <div class="outcomes">${tableOf(
     [
@@ -47,18 +49,14 @@ export function outcomes({ tally }: Findings): Markup {
     total > 0 ? [...rows, [html`<b>total</b>`, '', html`<b>${figure(total)}</b>`, '', '']] : [],
     { none: NONE.people },
   )}</div>
-${
-  total > 0
-    ? html`<p class="soft">Second route (another admin, telephone, post): ${figure(due)} ${plural(due, 'person', 'people')}, ${figure(done)} of them done.
-Mails sent again on a person’s decision: ${figure(tally.mails.resent)}.</p>`
-    : ''
-}`;
+${total > 0 ? html`<p class="soft">${peopleNote(found)}</p>` : ''}`;
 }
 
 /** Most countries first; the long tail is one line. */
 const COUNTRIES_SHOWN = 40;
 
-export function countries({ tally }: Findings): Markup {
+export function countries({ tally, addressesErasedAt }: Findings): Markup {
+  if (addressesErasedAt) return html`<h2>By country</h2><p>${NONE.erased}</p>`;
   const all = sortedSplits(tally.countries);
   const rows: (string | number)[][] = all
     .slice(0, COUNTRIES_SHOWN)
@@ -97,6 +95,7 @@ const splitColumns = (title: string) => [
 
 /** Companies nobody of which was reached first, then the largest; the CSV has all. */
 export function companies(found: Findings): Markup {
+  if (found.addressesErasedAt) return html`<h2>By company</h2><p>${NONE.erased}</p>`;
   const { total, shown } = found.companies;
   const rows = shown.map((company) => [
     html`<bdi>${company.company.trim() || NONE.company}</bdi>${

@@ -1,8 +1,9 @@
 import { plural } from '../../plural';
-import { allLines, type Findings, type FoundFile } from '../findings';
+import type { Findings, FoundFile } from '../findings';
 import { timeline } from './charts';
 import { figure, html, Markup, moment, tableOf, when } from './html';
 import { marksOf, shownClocks, standingOf } from './marks';
+import { clocksNote, linesNote } from './notes';
 import { shownChecks, shownFiles } from './shortlist';
 import { NONE } from './words';
 
@@ -19,7 +20,6 @@ ${timeline(marksOf(found))}`;
 /** Every rule that somebody confirmed or that we propose; the rest by number. */
 export function clocksTable(found: Findings): Markup {
   const shown = shownClocks(found);
-  const others = found.clocks.length - shown.length;
   const rows = shown.map((clock) => {
     const { text, tone } = standingOf(clock);
     return [
@@ -34,9 +34,7 @@ export function clocksTable(found: Findings): Markup {
     ];
   });
   return html`<h2>Deadlines</h2>
-<p class="soft">A proposal from where the recipients appear to be and from the times on record. Whether a rule applies is
-a decision of a person and not of this report. ${figure(others)} further ${plural(others, 'rule was', 'rules were')} looked at;
-data/clocks.json lists all of them with their sources.</p>
+<p class="soft">${clocksNote(shown.length, found.clocks.length, 'data/clocks.json')}</p>
 ${tableOf(
   ['Rule', 'Who is told', 'Due', 'Met', 'Standing', 'Basis'].map((title) => ({ title })),
   rows,
@@ -57,10 +55,8 @@ export function filesTable(found: Findings, named: boolean): Markup {
     { title: 'Received' },
     ...['Lines', 'Header', 'Records', 'Blank', 'Quarantined'].map((title) => ({ title, number: true })),
   ];
-  const total = allLines(found.files);
   return html`<h2>Files, line by line</h2>
-<p class="soft">Every physical line is exactly one of: header, record, blank, quarantined.
-${figure(total.total)} ${plural(total.total, 'line')} in all, ${figure(total.quarantined)} of them quarantined for a person to decide on. ${note && `Files with quarantined lines come first, ${note}`}</p>
+<p class="soft">${linesNote(found)} ${note && `Files with quarantined lines come first, ${note}`}</p>
 ${tableOf(columns, rows, { none: NONE.files, stack: true })}`;
 }
 
@@ -92,8 +88,8 @@ ${tableOf(columns, rows, { none: '' })}`;
 
 /** Who approved which content. A regulator is told how many and when. */
 export function approvalsOf({ approvals, manifest }: Findings, named: boolean): Markup {
-  const rows = approvals.map((a, i) => [
-    named ? a.by : `person ${i + 1}`,
+  const rows = approvals.map((a) => [
+    a.by,
     when(a.at),
     html`<span class="mono">${a.manifest}</span>`,
     ...(named ? [a.why ?? ''] : []),

@@ -1,5 +1,6 @@
 import type { Findings } from '../findings';
 import { figure, html, type Markup, Markup as MarkupOf, moment } from './html';
+import { erasedNote } from './notes';
 import { companies, countries, languages, outcomes, tiles } from './people';
 import { approvalsOf, clocksTable, equations, filesTable, signatures, timelineOf } from './proof';
 import { STYLE } from './style';
@@ -80,6 +81,7 @@ function page(found: Findings, kind: string, sections: Markup[]): string {
 <h1>${title}</h1>
 <p class="soft">Incident ${incident}${record ? `, ${record.controller.name}` : ''}. Phase: ${phase}. As of ${moment(cutAt)}.</p>
 <div class="verdict${found.balanced ? '' : ' bad'}"><strong>${verdictText(found)}</strong></div>
+${erasedNote(found) ? html`<p>${erasedNote(found)}</p>` : ''}
 </header>
 <main>
 ${sections.map(

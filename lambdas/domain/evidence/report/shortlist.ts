@@ -20,11 +20,15 @@ export function shortlist<Row>(
 }
 
 /** The figures of the first page besides the people, each with the words that go with it. */
-export const shownFigures = ({ companies, tally }: Findings): [number, string][] => {
+export const shownFigures = ({ companies, tally, addressesErasedAt }: Findings): [number, string][] => {
+  const { named, nobodyReachable } = companies;
   const entries = plural(tally.exposures, 'entry', 'entries');
+  const ofCompanies: [number, string][] = [
+    [named, `${plural(named, ...COMPANY)} named`],
+    [nobodyReachable, `${plural(nobodyReachable, ...COMPANY)} with nobody reached`],
+  ];
   return [
-    [companies.total, `${plural(companies.total, ...COMPANY)} named`],
-    [companies.nobodyReachable, `${plural(companies.nobodyReachable, ...COMPANY)} with nobody reached`],
+    ...(addressesErasedAt ? [] : ofCompanies),
     [tally.exposures, `${entries} found (company, group, address)`],
     [tally.mails.ids, `${plural(tally.mails.ids, 'mail')} accepted by SES`],
   ];

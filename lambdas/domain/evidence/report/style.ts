@@ -21,8 +21,8 @@ b.good{color:var(--good)}b.bad{color:var(--bad)}b.open{color:var(--open)}
 .tile b{font-size:20px;line-height:1.2;font-variant-numeric:tabular-nums}.main .tile b{font-size:30px}
 .tile em{font-style:normal;color:var(--soft);font-size:13px;margin-left:8px;white-space:nowrap}
 .tile span{display:block;color:var(--soft);font-size:13px;line-height:1.35;margin-top:2px}
-.told{background:var(--told)}.open{background:var(--ground);box-shadow:inset 0 0 0 1.5px var(--open)}
-.missed{background:repeating-linear-gradient(135deg,var(--bad) 0 3px,var(--ground) 3px 5px);box-shadow:inset 0 0 0 1.5px var(--bad)}
+i.told{background:var(--told)}i.open{background:var(--ground);box-shadow:inset 0 0 0 1.5px var(--open)}
+i.missed{background:repeating-linear-gradient(135deg,var(--bad) 0 3px,var(--ground) 3px 5px);box-shadow:inset 0 0 0 1.5px var(--bad)}
 .key{display:inline-block;width:11px;height:11px;margin-right:6px;vertical-align:-1px}
 .whole{display:flex;gap:2px;height:18px;margin:14px 0}.whole i{min-width:3px}
 .bar{display:block;height:13px;margin-top:4px;min-width:3px}

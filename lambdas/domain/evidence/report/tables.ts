@@ -71,8 +71,8 @@ const SPLIT_COLUMNS: TableColumn[] = [
 const splitCells = ({ recipients, told, notReached, open }: Split) =>
   [recipients, told, notReached, open].map(figure);
 
-export function countryTable({ tally }: Findings): TableBlock {
-  const all = sortedSplits(tally.countries);
+export function countryTable({ tally, addressesErasedAt }: Findings): TableBlock {
+  const all = addressesErasedAt ? [] : sortedSplits(tally.countries);
   const rows: Cell[][] = all
     .slice(0, COUNTRIES)
     .map(([code, split]) => [`${countryName(code)} (${code})`, ...splitCells(split)]);
@@ -87,8 +87,8 @@ export function languageTable({ tally }: Findings): TableBlock {
   return table([{ title: 'Language', width: 0.52 }, ...SPLIT_COLUMNS], rows);
 }
 
-export function companyTable({ companies }: Findings): TableBlock {
-  const rows = companies.shown.map((company): Cell[] => [
+export function companyTable({ companies, addressesErasedAt }: Findings): TableBlock {
+  const rows = (addressesErasedAt ? [] : companies.shown).map((company): Cell[] => [
     company.company.trim() || NONE.company,
     company.nobodyReachable ? { text: 'nobody reached', tone: 'bad' } : '',
     ...splitCells(company),
@@ -134,8 +134,8 @@ export function equationTable(found: Findings): TableBlock {
   );
 }
 
-export function approvalTable({ approvals }: Findings, named: boolean): TableBlock {
-  const rows = approvals.map((a, i) => [named ? a.by : `person ${i + 1}`, moment(a.at), a.manifest]);
+export function approvalTable({ approvals }: Findings): TableBlock {
+  const rows = approvals.map(({ by, at, manifest }) => [by, moment(at), manifest]);
   return table(
     [
       { title: 'By', width: 0.36 },

@@ -24,6 +24,14 @@ export const GROUPS: readonly { group: Group; label: string; outcomes: readonly 
   { group: 'open', label: 'still open', outcomes: OPEN },
 ];
 
+/** In a rehearsal nobody was told, whatever became of the mails. */
+const REHEARSED = 'taken by the simulator, nobody told';
+
+export const labelOf = (
+  { group, label }: (typeof GROUPS)[number],
+  { record }: { record?: { sending: { rehearsal?: boolean } } },
+) => (group === 'told' && record?.sending.rehearsal ? REHEARSED : label);
+
 /** The group of an outcome. */
 export const groupOf = (outcome: Outcome): Group =>
   GROUPS.find(({ outcomes }) => outcomes.includes(outcome))?.group ?? 'open';
@@ -35,4 +43,5 @@ export const NONE = {
   files: 'No file had been received by this time.',
   approvals: 'No approval is on record.',
   company: '(no company in the file)',
+  erased: 'Erased with the addresses.',
 };

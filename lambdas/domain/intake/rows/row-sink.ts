@@ -12,6 +12,9 @@ import { PlainRows } from './plain-rows';
 import { readRow } from './read-row';
 import { isRepeatedHeader } from './repeated-header';
 
+/** More people than these in one line are no slip that cost a row: a list or a part of the file is in it. */
+const MOST_IN_A_SLIP = 3;
+
 /** Turns rows into findings and keeps the account of their lines: what the framer, spreadsheets and JSON feed. */
 export class RowSink implements FramerSink {
   readonly account = new FileAccount();
@@ -90,7 +93,7 @@ export class RowSink implements FramerSink {
       this.findings.exposure(line, () => ({ company, group, language, country, address, key, flags, line }));
     }
     if (row.repair) this.account.repaired(row.repair, line);
-    if (row.code) this.putAside(row.code, line, lineTo, keptText(text()));
+    if (row.code) this.putAside(row.code, line, lineTo, keptText(text()), row.usable.length);
     else this.account.record(lineTo - line + 1);
   }
 
@@ -105,7 +108,7 @@ export class RowSink implements FramerSink {
   }
 
   quarantine(code: QuarantineCode, line: number, lineTo: number, bytes: Buffer): void {
-    this.putAside(code, line, lineTo, keptText(bytes.toString('utf8')));
+    this.putAside(code, line, lineTo, keptText(withoutZeros(bytes.toString('utf8'))));
   }
 
   repaired(code: RepairCode, line: number): void {
@@ -126,9 +129,17 @@ export class RowSink implements FramerSink {
     };
   }
 
-  putAside(code: QuarantineCode, line: number, lineTo: number, { text, cut }: KeptText): void {
+  /** @param told how many of the people in it are told all the same. */
+  putAside(code: QuarantineCode, line: number, lineTo: number, { text, cut }: KeptText, told = 0): void {
     this.settle();
-    this.account.quarantined(code, line, lineTo, cut);
+    const untold = text.split('@').length - 1 - told;
+    this.account.quarantined(code, line, lineTo, cut || untold > MOST_IN_A_SLIP);
     this.findings.quarantine({ code, line, lineTo, text });
   }
+}
+
+/** UTF-16 behind UTF-8 (PowerShell's `>>` writes it so) has a zero at each character. */
+function withoutZeros(text: string): string {
+  const parts = text.split('\0');
+  return parts.length > Math.max(8, text.length / 3) ? parts.join('') : text;
 }
