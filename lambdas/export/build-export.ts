@@ -85,7 +85,7 @@ async function build(exporter: Exporter, claim: Claim): Promise<void> {
   const publicKey = await signer.publicKey();
   const fingerprint = sha256(publicKey);
   const anchors = await exporter.anchors.list(incident);
-  const names = new NameGuard(freeTexts(facts.incident.record));
+  const names = new NameGuard(freeTexts([facts.incident.record, ...facts.runs.map(({ words }) => words)]));
   const pack = packWriter(exporter, claim, facts, publicKey, fingerprint);
   const evidence = await withScratch((scratch) =>
     pack('evidence', (bag) => writeEvidence(bag, { table, facts, names, scratch, anchors, fingerprint })),

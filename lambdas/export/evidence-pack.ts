@@ -1,4 +1,4 @@
-import type { DropItem } from '../adapters/register/items';
+import type { DropItem, IncidentItem } from '../adapters/register/items';
 import type { RegisterTable } from '../adapters/register/table';
 import { incidentClocks } from '../domain/clocks/incident-clocks';
 import { dropName } from '../domain/drop-target';
@@ -68,7 +68,7 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
     distinctMails: await sources.distinctMails(),
     events: sources.tally.events.ofRecipients + sources.stray,
     log,
-    recordsMissing: facts.recordMissing ? 1 : 0,
+    recordsMissing: facts.recordsMissing,
     byCompanies: shortlist.exposures,
     byRows: sources.people,
   });
@@ -81,7 +81,7 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
     checks,
     balanced: isBalanced(checks),
     clocks: incidentClocks(incident.record, {
-      countries: peopleByCountry(sources.tally),
+      countries: incident.addressesErasedAt ? countedBefore(incident) : peopleByCountry(sources.tally),
       firstMailAt: sources.tally.firstMailAt,
       now: new Date(cutAt),
     }),
@@ -89,6 +89,8 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
     approvals: incident.approvals ?? [],
     manifest: incident.manifest,
     run: incident.run,
+    runs: facts.runs,
+    addressesErasedAt: incident.addressesErasedAt,
     log: { entries: log.entries, head: log.head, anchored: lastAnchor(anchors) },
     companies: shortlist.result(),
     quarantine,
@@ -101,6 +103,9 @@ export async function writeEvidence(bag: BagWriter, input: EvidenceInput): Promi
 function peopleByCountry({ countries }: Tally): Map<string, number> {
   return new Map([...countries].map(([code, { recipients }]) => [code, recipients]));
 }
+
+/** Countries went with the addresses; what was counted with the last manifest stays. */
+const countedBefore = ({ countries }: IncidentItem) => new Map(Object.entries(countries ?? {}));
 
 /** The small documents: all derived from what was walked. */
 async function writeDocuments(bag: BagWriter, facts: IncidentFacts, found: Findings): Promise<void> {
@@ -119,14 +124,14 @@ async function writeDocuments(bag: BagWriter, facts: IncidentFacts, found: Findi
       manifest: found.manifest,
       approvals,
       run,
+      runs: found.runs.map(({ words: _, ...started }) => started),
     }),
   );
   await bag.add(
     'files.json',
     json(facts.drops.map((drop) => custodyOf(drop, facts.fileNumbers.get(drop.drop)))),
   );
-  const at = new Date(run?.startedAt ?? cutAt);
-  for (const { name, text } of noticeSpecimens(record, at)) await bag.add(`notices/${name}`, text);
+  for (const { name, text } of noticeSpecimens(found)) await bag.add(`notices/${name}`, text);
   await bag.add('clocks.json', json(found.clocks));
   await bag.add('reconciliation.json', json(reconciliationOf(found)));
   await bag.add('summary.json', json(summaryOf(found)));

@@ -3,10 +3,12 @@ import { dropPrefix, incidentPk, logPk, metaSk, quarantinePk } from '../adapters
 import { entryOf } from '../adapters/register/log';
 import { recordVersion } from '../adapters/register/record-versions';
 import type { RegisterTable } from '../adapters/register/table';
+import type { SentRun } from '../domain/evidence/findings';
 import { emptyHistory, follow, type History, phaseOf, standingApprovals } from '../domain/evidence/history';
 import type { LogEntry } from '../domain/evidence/log-chain';
 import { closedSince } from '../domain/evidence/retention';
 import { fileNumbers, inFileOrder } from '../domain/file-numbers';
+import type { IncidentRecord } from '../domain/incident-record';
 import { coveredGeneration } from '../domain/review';
 import { type Cut, dropAsOf } from './as-of';
 
@@ -14,8 +16,10 @@ import { type Cut, dropAsOf } from './as-of';
 export interface IncidentFacts {
   /** META with phase, record, manifest, approvals, run and the highest generation as they were. */
   incident: IncidentItem;
-  /** The log names a record that the register does not have, or has another in its place. */
-  recordMissing: boolean;
+  /** Every run that had been started, with the words that it sent. */
+  runs: SentRun[];
+  /** How many records the log names that the register does not have, or has others in their place. */
+  recordsMissing: number;
   cutAt: string;
   drops: DropItem[];
   generation: number;
@@ -51,12 +55,14 @@ export async function incidentFacts(
     }
   }
   drops.sort(inFileOrder);
-  const then = await incidentAsOf(table, incident, history, drops, cutAt);
+  const records = await recordsOf(table, incidentId, history);
+  const then = incidentAsOf(incident, history, records, drops, cutAt);
   // they are handed out in the order of time; one that came since META was read is not among them
   const handedOutLater = [...later].filter((one) => one >= 1 && one <= incident.generation).length;
   return {
     incident: { ...then, generation: incident.generation - handedOutLater },
-    recordMissing: history.recordHash !== undefined && !then.record,
+    runs: history.runs.map((run) => ({ ...run, words: records.get(run.record) })),
+    recordsMissing: [...records.values()].filter((record) => record === undefined).length,
     cutAt,
     drops,
     generation: coveredGeneration(drops, latest),
@@ -78,21 +84,34 @@ async function historyAsOf(table: Pick<RegisterTable, 'query'>, incident: string
   return { history, accepted };
 }
 
-async function incidentAsOf(
+/** The versions of the incident record that the history names, by their hash; undefined where one is not there. */
+async function recordsOf(
   table: Pick<RegisterTable, 'get'>,
+  incident: string,
+  { recordHash, runs }: History,
+): Promise<Map<string | undefined, IncidentRecord | undefined>> {
+  const records = new Map<string | undefined, IncidentRecord | undefined>();
+  for (const hash of new Set([recordHash, ...runs.map(({ record }) => record)])) {
+    if (hash !== undefined) records.set(hash, await recordVersion(table, incident, hash));
+  }
+  return records;
+}
+
+function incidentAsOf(
   incident: IncidentItem,
   history: History,
+  records: ReadonlyMap<string | undefined, IncidentRecord | undefined>,
   drops: DropItem[],
   cutAt: string,
-): Promise<IncidentItem> {
+): IncidentItem {
   const { recordHash, manifest, run } = history;
-  const record = recordHash && (await recordVersion(table, incident.incident, recordHash));
+  const record = records.get(recordHash);
   const custodies = drops.map(({ custody }) => custody);
   const closing = record && closedSince(record.times.closedAt, custodies, new Date(cutAt));
   return {
     ...incident,
     phase: phaseOf(history, Boolean(closing)),
-    record: record || undefined,
+    record,
     recordHash,
     manifest,
     approvals: standingApprovals(history),

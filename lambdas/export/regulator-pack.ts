@@ -5,7 +5,7 @@ import { reconciliationOf, summaryOf } from '../domain/evidence/summary';
 import type { IncidentRecord } from '../domain/incident-record';
 import type { BagWriter } from './bag-writer';
 import { json } from './evidence-pack';
-import { noticeText, offered } from './notice-texts';
+import { noticeTexts } from './notice-texts';
 import { reportPdf } from './pdf/report-pdf';
 
 /**
@@ -18,12 +18,8 @@ export async function writeRegulator(bag: BagWriter, found: Findings, names: Nam
   await bag.add('files.json', json(shown.files.map(fileFigures)));
   await bag.add('clocks.json', json(shown.clocks));
   await bag.add('reconciliation.json', json(reconciliationOf(shown)));
-  if (shown.record) {
-    await bag.add('incident.json', json(recordForAuthority(shown.record)));
-    for (const language of offered(shown.record)) {
-      await bag.add(`notices/${language}.txt`, noticeText(shown.record, language));
-    }
-  }
+  if (shown.record) await bag.add('incident.json', json(recordForAuthority(shown.record)));
+  for (const { name, text } of noticeTexts(shown)) await bag.add(`notices/${name}`, text);
   await bag.add('report.html', regulatorReport(shown));
   await bag.add('report.pdf', await reportPdf(shown, false));
 }
@@ -31,6 +27,7 @@ export async function writeRegulator(bag: BagWriter, found: Findings, names: Nam
 /** The findings with all free text cleaned and everything left out that is about one company or one person. */
 function withoutNames(found: Findings, names: NameGuard): Findings {
   let contracts = 0;
+  const people = [...new Set(found.approvals.map(({ by }) => by))];
   return {
     ...found,
     record: found.record && cleaned(found.record, names),
@@ -38,16 +35,21 @@ function withoutNames(found: Findings, names: NameGuard): Findings {
       ...cleaned(clock, names),
       regime: clock.status === 'contract' ? `contract ${++contracts}` : clock.regime,
     })),
-    approvals: found.approvals.map(({ at, manifest }, i) => ({ by: `person ${i + 1}`, at, manifest })),
+    runs: found.runs.map((run) => ({ ...run, words: run.words && cleaned(run.words, names) })),
+    approvals: found.approvals.map(({ by, at, manifest }) => ({
+      by: `person ${people.indexOf(by) + 1}`,
+      at,
+      manifest,
+    })),
     companies: { ...found.companies, shown: [] },
     files: found.files.map((file) => ({ ...file, name: '', droppedBy: '' })),
   };
 }
 
 /** All texts that a person wrote and that this pack may repeat. */
-export function freeTexts(record: IncidentRecord | undefined): string[] {
+export function freeTexts(records: readonly (IncidentRecord | undefined)[]): string[] {
   const texts: string[] = [];
-  mapTexts(record ?? null, (text) => {
+  mapTexts(records, (text) => {
     texts.push(text);
     return text;
   });

@@ -13,6 +13,7 @@ import type { PackFiles } from './pack-files';
 interface Summary {
   incident: string;
   cutAt: string;
+  rehearsal?: boolean;
   events: { total: number };
   log: { entries: number; head: string; anchored?: Anchored };
   reconciliation: { balanced: boolean; checks: { left: number; right: number; ok: boolean }[] };
@@ -30,8 +31,8 @@ export async function checkContent(pack: PackFiles, folder: string, fingerprint:
     throw new Fault(`signed with another key: ${name} names one with the fingerprint ${summary.fingerprint}`);
   }
   await checkSums(pack, `${folder}/data/reconciliation.json`, summary);
-  const { incident, cutAt, reconciliation, log } = summary;
-  const content = { incident, cutAt, balanced: reconciliation.balanced, log };
+  const { incident, cutAt, rehearsal, reconciliation, log } = summary;
+  const content = { incident, cutAt, rehearsal, balanced: reconciliation.balanced, log };
   if (folder !== 'evidence') return content;
   await checkLog(pack, folder, summary);
   await checkEvents(pack, `${folder}/data/events.jsonl`, summary);

@@ -27,6 +27,8 @@ export async function verifyCommand(
     say(out, `genuine ${pack} pack of incident ${incident}, as of ${cutAt}, ${counted(files, 'file')}`);
     if (!verdict.balanced)
       say(out, 'It is genuine, and it says itself that it does NOT balance: see data/reconciliation.json.');
+    if (verdict.rehearsal)
+      say(out, 'It is genuine, and it says itself that it was a REHEARSAL: nobody was told.');
     say(out, `log: ${anchoring(verdict.log)}`);
     say(out, `fingerprint ${verdict.fingerprint}`);
     if (fingerprint === undefined)

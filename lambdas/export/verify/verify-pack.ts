@@ -24,6 +24,7 @@ export type Verdict =
       incident: string;
       cutAt: string;
       balanced: boolean;
+      rehearsal?: boolean;
       log: { entries: number; anchored?: Anchored };
       files: number;
     }

@@ -128,6 +128,13 @@ test('a clock that passed unmet, or was met late, asks for a reason until one is
   });
 });
 
+test('a time that still lies ahead is a plan: nothing was met by it yet', () => {
+  const planned = { rule: 'gdpr-33', applies: true, metAt: '2026-03-09T22:00:00.000Z' };
+  const at = (time: string) => clockOf('gdpr-33', { now: new Date(time), decisions: [planned] });
+  expect(at('2026-03-09T21:59:59.000Z')).toMatchObject({ metAt: undefined, late: false });
+  expect(at('2026-03-09T22:00:00.000Z')).toMatchObject({ metAt: planned.metAt, late: false });
+});
+
 test('a person’s no takes a rule out, a person’s yes puts one in', () => {
   const now = new Date('2026-04-12T00:00:00.000Z');
   const decisions = [

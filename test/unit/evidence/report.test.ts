@@ -8,7 +8,9 @@ import { reportBlocks } from '../../../lambdas/domain/evidence/report/blocks';
 import { share } from '../../../lambdas/domain/evidence/report/charts';
 import { elapsed, marksOf } from '../../../lambdas/domain/evidence/report/marks';
 import { evidenceReport, regulatorReport } from '../../../lambdas/domain/evidence/report/report';
+import { STYLE } from '../../../lambdas/domain/evidence/report/style';
 import { GROUPS } from '../../../lambdas/domain/evidence/report/words';
+import { summaryOf } from '../../../lambdas/domain/evidence/summary';
 import { emptyTally } from '../../../lambdas/domain/evidence/tally';
 import { OUTCOMES } from '../../../lambdas/domain/outcome';
 import { fileReport } from '../../support/register-world';
@@ -26,9 +28,10 @@ function findings(change: Partial<Findings> = {}): Findings {
     balanced: true,
     clocks: [],
     files: [],
+    runs: [],
     approvals: [],
     log: { entries: 1, head: 'a'.repeat(64) },
-    companies: { total: 0, nobodyReachable: 0, shown: [] },
+    companies: { total: 0, named: 0, nobodyReachable: 0, shown: [] },
     quarantine: { ranges: 0, decided: 0, codes: new Map() },
     fingerprint: 'b'.repeat(64),
     ...change,
@@ -55,7 +58,7 @@ test('every outcome is in exactly one of the three groups that the first figures
 test('one of something is called so', () => {
   const tally = emptyTally();
   Object.assign(tally, { exposures: 1, outcomes: { ...tally.outcomes, total: 1, delivered: 1 } });
-  const companies = { total: 1, nobodyReachable: 0, shown: [company('Example')] };
+  const companies = { total: 1, named: 1, nobodyReachable: 0, shown: [company('Example')] };
   const lines = { total: 1, header: 0, record: 1, blank: 0, quarantined: 0 };
   const base = { number: '1', name: 'a.csv', state: 'read', droppedAt: AWARE, droppedBy: 'x' };
   const one = findings({ tally, companies, files: [{ ...base, report: fileReport({ lines }) }] });
@@ -95,7 +98,7 @@ test('100,000 companies: the page lists a hundred and says where all of them are
 
 test('names are text: markup, bidirectional controls and empty ones', () => {
   const shown = ['<script>alert(1)</script>', '\u202Egnp.exe', ' '].map(company);
-  const page = evidenceReport(findings({ companies: { total: 3, nobodyReachable: 0, shown } }));
+  const page = evidenceReport(findings({ companies: { total: 3, named: 2, nobodyReachable: 0, shown } }));
   expect(page).toContain('<bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi>');
   expect(page).toContain('<bdi>gnp.exe</bdi>');
   expect(page).toContain('<bdi>(no company in the file)</bdi>');
@@ -122,17 +125,108 @@ test('the time line puts deadlines among the facts and says in words how each st
     [
       ['2026-03-02T11:00:00.000Z', 'Due: Rule (proposed)', 'late, no reason on record'],
       ['2026-03-02T12:00:00.000Z', 'State shown in this report', undefined],
-      ['2026-03-03T10:00:00.000Z', 'Due: Rule', 'met, 1 March 2026, 15:00 UTC'],
+      ['2026-03-03T10:00:00.000Z', 'Due: Rule', 'met on 1 March 2026, 15:00 UTC'],
     ],
   );
 });
 
-test('a second run does not seem to begin what the first one has sent', () => {
-  const tally = { ...emptyTally(), firstMailAt: AWARE };
-  const labels = (startedAt: string) =>
-    marksOf(findings({ tally, run: { startedAt } as never })).map(({ label }) => label);
-  expect(labels('2026-03-01T11:59:00.000Z')).toContain('Approved sending began');
-  expect(labels('2026-03-02T09:00:00.000Z')).toContain('Latest approved sending began');
+test('a late deadline says when it was met and why, in that order', () => {
+  const clock = {
+    regime: 'Rule',
+    applies: true,
+    dueAt: AWARE,
+    late: true,
+    lateReason: 'The first count was wrong.',
+  };
+  const text = (more: object) =>
+    marksOf(findings({ clocks: [{ ...clock, ...more }] as unknown as Findings['clocks'] }))[0]?.standing
+      ?.text;
+  expect(text({ metAt: '2026-03-05T12:00:00Z' })).toBe(
+    'late, met on 5 March 2026, 12:00 UTC: The first count was wrong.',
+  );
+  expect(text({})).toBe('late: The first count was wrong.');
+  expect(text({ metAt: '2026-03-05T12:00:00Z', lateReasonMissing: true })).toBe(
+    'late, met on 5 March 2026, 12:00 UTC, no reason on record',
+  );
+});
+
+test('the pattern of a group of outcomes is drawn on bars alone: a deadline that is open, too, has no frame', () => {
+  expect(STYLE).toContain('i.open{');
+  expect(STYLE.match(/(?<![\w)])\.(told|open|missed)\{/g)).toBeNull();
+});
+
+test('the time line has the first run and the latest one', () => {
+  const run = (id: string, startedAt: string) => ({ id, manifest: 'm', startedAt });
+  const labels = (...runs: Findings['runs']) => marksOf(findings({ runs })).map(({ label }) => label);
+  const first = run('r1', '2026-03-01T13:00:00.000Z');
+  expect(labels(first)).toEqual(['Approved sending began', 'State shown in this report']);
+  expect(labels(first, run('r2', '2026-03-01T14:00:00.000Z'), run('r3', '2026-03-01T15:00:00.000Z'))).toEqual(
+    ['Approved sending began', 'Latest approved sending began', 'State shown in this report'],
+  );
+});
+
+test('the time line has the reports to authorities that had been made', () => {
+  const report = {
+    authority: 'Example Authority',
+    type: 'initial',
+    submittedAt: '2026-03-02T10:00:00Z',
+    caseId: 'EA-77',
+  };
+  const later = { ...report, type: 'final', submittedAt: '2026-03-02T12:00:01Z' };
+  const labels = marksOf(findings({ record: incidentRecord({ reports: [report, later] }) })).map(
+    ({ label }) => label,
+  );
+  expect(labels.filter((label) => label.startsWith('Reported'))).toEqual([
+    'Reported to Example Authority (initial, case EA-77)',
+  ]);
+});
+
+test('page and paper say that it was a rehearsal where they would say "told"', () => {
+  const tally = { ...emptyTally() };
+  Object.assign(tally.outcomes, { total: 2, delivered: 2 });
+  const rehearsed = findings({ tally, record: incidentRecord({ sending: { rehearsal: true } }) });
+  for (const text of [evidenceReport(rehearsed), JSON.stringify(reportBlocks(rehearsed, true))]) {
+    expect(text).toContain('taken by the simulator, nobody told');
+    expect(text).not.toContain('told by mail"');
+    expect(text).not.toContain('told by mail</span>');
+  }
+});
+
+test('after the first step of erasure page and paper say so, and count no companies and countries', () => {
+  const tally = emptyTally();
+  Object.assign(tally.outcomes, { total: 2, delivered: 2 });
+  tally.countries.set('ZZ', { recipients: 2, told: 2, notReached: 0, open: 0 });
+  const companies = { total: 1, named: 0, nobodyReachable: 0, shown: [company('')] };
+  const erased = findings({ tally, companies, addressesErasedAt: '2027-03-01T12:00:00.000Z' });
+  for (const text of [evidenceReport(erased), JSON.stringify(reportBlocks(erased, true))]) {
+    expect(text).toContain('were erased as planned on 1 March 2027, 12:00 UTC');
+    expect(text.match(/Erased with the addresses\./g)).toHaveLength(2);
+    expect(text).not.toMatch(/compan(y|ies) named|not known \(ZZ\)|no company in the file/);
+  }
+  expect(summaryOf(erased)).toMatchObject({ companies: undefined, countries: undefined });
+});
+
+test('people without a company in the file are no company', () => {
+  const shortlist = new CompanyShortlist();
+  for (const name of ['', 'Example', ' ']) shortlist.add(company(name));
+  expect(shortlist.result()).toMatchObject({ total: 3, named: 1 });
+});
+
+test('page and paper say how many have two mails or a supplement', () => {
+  const tally = {
+    ...emptyTally(),
+    duplicatePossible: 1,
+    supplements: 1200,
+    mails: { ids: 3, twice: 0, resent: 2 },
+  };
+  Object.assign(tally.outcomes, { total: 2, delivered: 2 });
+  for (const text of [
+    evidenceReport(findings({ tally })),
+    JSON.stringify(reportBlocks(findings({ tally }), true)),
+  ]) {
+    expect(text).toContain('Who may have had two mails of one notice: 1 person.');
+    expect(text).toContain('Supplements to people told before: 1,200.');
+  }
 });
 
 test.each([

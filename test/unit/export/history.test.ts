@@ -93,7 +93,7 @@ test('at every moment of its life the log gives back what META said then', async
   for (const { step, at, meta } of seen) {
     const facts = await incidentFacts(world.table, INCIDENT, at);
     expect({ step, ...shown(facts!.incident) }).toEqual({ step, ...shown(meta) });
-    expect(facts!.recordMissing).toBe(false);
+    expect(facts!.recordsMissing).toBe(0);
   }
   const given = async (step: string) => {
     const { at } = seen.find((one) => one.step === step)!;

@@ -50,6 +50,9 @@ async function register() {
   table.seed(version);
   const said = { by: 'alice', what: 'incident-described', facts: { record: hash, fields: [] } };
   await appendLog(table, INCIDENT, said, { now: () => new Date(at(6001)) });
+  const run = { run: 'run-2', manifest: 'abc', generation: 1, lanes: 1 };
+  const started = { by: 'reconcile', what: 'run-started', facts: run };
+  await appendLog(table, INCIDENT, started, { now: () => new Date(at(6002)) });
   return table;
 }
 
