@@ -21,7 +21,7 @@ async function twoLinesWait(): Promise<void> {
 
 const decide = (line: number) =>
   world.call('responder', 'POST /incidents/{incident}/quarantine', {
-    ...{ drop: 'file1#v', member: 0, line, accept: false, why: 'a test row' },
+    ...{ drop: 'file1#v', member: 1, line, accept: false, why: 'a test row' },
   });
 
 test('lines that hold nothing are counted until somebody has decided on them', async () => {
