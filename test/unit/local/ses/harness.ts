@@ -127,7 +127,8 @@ export function clientOf(
   harness: Harness,
   options: { maxAttempts?: number; timeoutMs?: number } = {},
 ): SESClient {
-  const { maxAttempts = 1, timeoutMs = 5_000 } = options;
+  // 500 mails at once take a busy computer more than 5 s.
+  const { maxAttempts = 1, timeoutMs = 60_000 } = options;
   return new SESClient({
     endpoint: harness.gateway.endpoint,
     region: REGION,
