@@ -16,10 +16,14 @@ const misfit: Fitted = { code: 'cells-do-not-fit' };
  * @example `Acme, Inc | Admins | a@b.example` under 3 columns: the part that starts with a space belongs to its neighbour
  */
 export function fitRow(cells: string[], columns: Columns, delimiter: string): Fitted {
-  const { width } = columns;
-  if (cells.length === width) return { cells };
+  if (cells.length === columns.width) return { cells };
+  const fitted = fitUneven(cells, columns, delimiter);
   // Whatever has become of its cells, nobody hides in it.
-  if (!cells.some(hintsAtAddress)) return { code: 'no-address' };
+  return 'code' in fitted && !cells.some(hintsAtAddress) ? { code: 'no-address' } : fitted;
+}
+
+function fitUneven(cells: string[], columns: Columns, delimiter: string): Fitted {
+  const { width } = columns;
   if (cells.length < width) return fitShort(cells, columns, delimiter);
   if (cells.slice(width).every(isEmpty)) return { cells: cells.slice(0, width) };
   const holding = cells.flatMap((cell, index) => (holdsAddress(cell) ? [index] : []));
