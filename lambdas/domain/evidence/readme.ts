@@ -32,9 +32,11 @@ another order or with another compression, changes nothing. The folder is a bag 
 
 WHAT THE SIGNATURE DOES NOT SHOW: ANCHORS
 
-Who holds the signing key could make up a whole pack. What they cannot do is change the past of the
-log: its head is written again and again into a bucket under Object Lock, as versions that nobody can
-change, nor delete before their time (in GOVERNANCE mode only who was given a right for that alone).
+Who holds the signing key could make up a whole pack, or sign a changed one. But the SHA-256 of this
+ZIP, as the system stored it, stands in the entry "export-built" of the incident's log, which every
+later pack repeats. And the past of that log cannot be changed: its head is written again and again
+into a bucket under Object Lock, as versions that nobody can change, nor delete before their time (in
+GOVERNANCE mode only who was given a right for that alone). These are its anchors.
 The controller can let you read them with AWS's own command line, for every anchor of the incident:
 
   aws s3api list-object-versions --bucket EVIDENCE_BUCKET --prefix anchors/${incident}/

@@ -342,8 +342,40 @@ describe('somebody who has the key', () => {
     ],
     ['summary.json', (text: string) => text.replace('"balanced": true', '"balanced": false'), /other sums/],
     ['reconciliation.json', (text: string) => text.replace('"ok": true', '"ok": false'), /other sums/],
-    ['summary.json', () => '{}', /another key|does not have/],
-    ['summary.json', () => 'null', /not readable|does not have/],
+    [
+      'summary.json',
+      (text: string) => text.replace('{', '{"incident":"other-2026",'),
+      /summary\.json is written in another way/,
+    ],
+    [
+      'reconciliation.json',
+      (text: string) => text.replace('{', '{"balanced":false,'),
+      /reconciliation\.json is written in another way/,
+    ],
+    [
+      'recipients.csv',
+      (text: string) => text.replace(',bounced,', ',delivered,'),
+      /has 4 people as delivered, but summary\.json says 3/,
+    ],
+    [
+      'recipients.csv',
+      (text: string) => text.split('\r\n').toSpliced(2, 1).join('\r\n'),
+      /recipients\.csv has . people as .*, but summary\.json says/,
+    ],
+    ['recipients.csv', (text: string) => `${text}"`, /recipients\.csv has a field that never ends/],
+    ['summary.json', (text: string) => text.replace('"bounced": 1', '"bounced": 0'), /recipients/],
+    [
+      'incident.json',
+      (text: string) => text.replace('A partner called', 'We noticed ourselves'),
+      /incident\.json has another incident record than log\.jsonl names/,
+    ],
+    [
+      'incident.json',
+      (text: string) => `${JSON.stringify({ ...JSON.parse(text), record: undefined }, null, 2)}\n`,
+      /incident\.json has another incident record than log\.jsonl names/,
+    ],
+    ['summary.json', () => '{}\n', /another key|does not have/],
+    ['summary.json', () => 'null\n', /not readable|does not have/],
   ])('cannot make %s say something else than the other files (%#)', async (name, change, fault) => {
     const answer = await edited(name, change);
     expect(answer).toMatch(/^3 /);
