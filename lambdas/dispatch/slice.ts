@@ -1,6 +1,7 @@
 import { pauseOf } from '../adapters/register/control';
 import type { IncidentItem, LaneItem } from '../adapters/register/items';
 import { changeLogged } from '../adapters/register/logged-change';
+import { recordVersion } from '../adapters/register/record-versions';
 import { BackOff, RefusalBrake, UnknownBrake } from '../domain/sending/brakes';
 import { noReputation } from '../domain/sending/breaker';
 import { Pacer } from '../domain/sending/pacer';
@@ -27,8 +28,8 @@ import { Stop } from './stop';
  */
 export async function runSlice(sender: Sender, message: SendSlice, ending?: AbortSignal): Promise<void> {
   const startedAt = performance.now();
-  const incident = await sender.incidents.get(message.incident);
-  if (!isSending(incident, message)) {
+  const current = await sender.incidents.get(message.incident);
+  if (!isSending(current, message)) {
     sender.log.info('no such run is sending; message dropped', { ...message });
     return;
   }
@@ -37,6 +38,7 @@ export async function runSlice(sender: Sender, message: SendSlice, ending?: Abor
     sender.log.info('stale slice dropped', { ...message });
     return;
   }
+  const incident = { ...current, record: await approvedRecord(sender, current) };
   const context = createContext(sender, incident, lane);
   const monitor = new Monitor(context);
   const handOver = () => context.stop.request({ kind: 'handed-over' });
@@ -64,6 +66,14 @@ type Sending = IncidentItem & {
 
 function isSending(incident: IncidentItem | undefined, message: SendSlice): incident is Sending {
   return incident?.record !== undefined && incident.run?.id === message.run && incident.run.state !== 'ended';
+}
+
+/** The words that were approved: the record may have been described anew since, and nobody has approved that. */
+async function approvedRecord({ table }: Sender, { incident, manifest, record, recordHash }: Sending) {
+  if (manifest?.record === undefined || manifest.record === recordHash) return record;
+  const approved = await recordVersion(table, incident, manifest.record);
+  if (!approved) throw new Error('the record that was approved is not in the register');
+  return approved;
 }
 
 function createContext(sender: Sender, incident: Sending, lane: LaneItem): AttemptContext {
