@@ -245,6 +245,20 @@ describe('lists of mailboxes', () => {
   });
 });
 
+test.each(['E-mail list of all customers', 'mysql> select company, email from admins;'])(
+  'a title that names what is in the table is no header: %s',
+  (title) => {
+    const rows = [
+      '| company | team | email |',
+      '| Acme | Ops | a@example.com |',
+      '| Beta | Lab | b@example.com |',
+    ];
+    const { report, exposures } = readTable(csv(title, ...rows));
+    expect(exposures[1]).toMatchObject({ company: 'Beta', group: 'Lab', address: 'b@example.com' });
+    expect(report.lines).toEqual({ total: 4, header: 2, record: 2, blank: 0, quarantined: 0 });
+  },
+);
+
 describe('quotes that work out over several lines', () => {
   test('are quotes, though each of their lines looks like a whole row without them', () => {
     const rows = Array.from(

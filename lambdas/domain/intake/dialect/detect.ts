@@ -172,6 +172,7 @@ function findHeader(sample: Buffer, lines: SampleLine[], written: Written, wante
   const below = filled
     .slice(0, 60)
     .flatMap(({ text }) => splitForLook(text, written.delimiter, written.quote) ?? []);
+  let perhaps: Head | undefined;
   for (const [index, candidate] of candidates.entries()) {
     const head = recordAt(sample, candidate, written);
     // A line with an address is a row, and so is everything below it: but for a header that gives an example.
@@ -180,9 +181,12 @@ function findHeader(sample: Buffer, lines: SampleLine[], written: Written, wante
       break;
     }
     if (!head.cells || head.cells.some(holdsAddress)) continue;
-    if (looksLikeHeader(head.cells, index === 0) && below.length > 0) return withRules(head, filled);
+    if (!looksLikeHeader(head.cells, index === 0) || below.length === 0) continue;
+    if (rolesNamed(head.cells) >= 2) return withRules(head, filled);
+    // A title may have "e-mail" in it, too: a header that is beyond doubt further down comes before it.
+    perhaps ??= withRules(head, filled);
   }
-  return { next: behindSeparator };
+  return perhaps ?? { next: behindSeparator };
 }
 
 /** A header with the rules below it, as Markdown and databases' own clients draw them. */
