@@ -1,5 +1,6 @@
 import { DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { recipientItemKind } from '../../lambdas/adapters/register/keys';
 import type { TestAws } from './embedded-aws';
 
 export interface StoredItem {
@@ -25,7 +26,8 @@ export async function registerItems(aws: TestAws, incident: string): Promise<Sto
 /** Exposures as a person would compare them: whom, from which line, brought by which drop. */
 export const exposuresIn = (items: StoredItem[]): string[] =>
   items
-    .filter(({ sk }) => /#X/.test(sk))
+    // Under a recipient's key only: the version in a drop's key may begin with any letter.
+    .filter(({ pk, sk }) => /#R\d+$/.test(pk) && recipientItemKind(sk).kind === 'X')
     .map(({ address, company, group, line, generation }) =>
       [address, company, group, line, generation].join(' | '),
     )
