@@ -7,6 +7,9 @@ import { Dedupe } from '../lambdas/domain/intake/seen/dedupe';
 /** One measurement in a process of its own: `<what> <file>`; prints one line of JSON. */
 const [what, path] = process.argv.slice(2) as ['csv-parse' | 'stage', string];
 
+/** Pieces in which both are at their fastest; with 64 KB the reads alone are a tenth of the stage's time. */
+const open = () => createReadStream(path, { highWaterMark: 256 * 1024 });
+
 /** A bare pass of csv-parse in its fastest form: records read and thrown away. */
 async function bareCsvParse(): Promise<object> {
   const parser = new Parser({ bom: true, relax_column_count: true });
@@ -14,7 +17,7 @@ async function bareCsvParse(): Promise<object> {
   parser.on('readable', () => {
     while (parser.read() !== null) records++;
   });
-  createReadStream(path).pipe(parser);
+  open().pipe(parser);
   await new Promise((resolve, reject) => parser.on('end', resolve).on('error', reject));
   return { records };
 }
@@ -26,7 +29,7 @@ async function stage(): Promise<object> {
   const findings = { exposure: () => void exposures++, quarantine: () => {} };
   const reader = new TableReader({}, dedupe, findings);
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const piece of open() as AsyncIterable<Buffer>) {
     hash.update(piece);
     for (const _ of reader.push(piece));
   }
