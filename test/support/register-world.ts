@@ -31,6 +31,7 @@ import { type RunTender, tendRun } from '../../lambdas/reconcile/tend-run';
 import type { BuildExport, SendSlice } from '../../lambdas/shared/messages';
 import { createRegister, TABLE } from '../unit/local/dynamodb/register';
 import { Stand } from '../unit/local/s3/stand';
+import { mortalTable } from './mortal-table';
 
 export const INCIDENT = 'leak-2026';
 const SHARD_BITS = 2;
@@ -268,7 +269,7 @@ export class RegisterWorld {
   }
 
   private routes() {
-    const table = this.mortalTable();
+    const table = mortalTable(this.table, this);
     return createRoutes({
       table,
       incidents: new Incidents(table),
@@ -286,20 +287,6 @@ export class RegisterWorld {
       clock: this.clock,
       newId: () => `id-${++this.ids}`,
       randomKey: () => KEY,
-    });
-  }
-
-  private mortalTable(): RegisterTable {
-    return new Proxy(this.table, {
-      get: (target, name) => {
-        const member = Reflect.get(target, name) as unknown;
-        if (typeof member !== 'function') return member;
-        return (...args: unknown[]) => {
-          const writes = name !== 'get' && name !== 'query';
-          if (writes && this.writesLeft-- <= 0) throw new Error('the process died');
-          return member.apply(target, args) as unknown;
-        };
-      },
     });
   }
 }

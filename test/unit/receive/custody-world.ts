@@ -2,6 +2,7 @@ import { Incidents } from '../../../lambdas/adapters/register/incidents';
 import { type Key, RegisterTable } from '../../../lambdas/adapters/register/table';
 import type { Custodian } from '../../../lambdas/receive/take-custody';
 import type { ReadFile } from '../../../lambdas/shared/messages';
+import { mortalTable } from '../../support/mortal-table';
 import { createRegister, TABLE } from '../local/dynamodb/register';
 import { Stand } from '../local/s3/stand';
 
@@ -26,7 +27,7 @@ export class CustodyWorld {
 
   get custodian(): Custodian {
     const log = (...entry: unknown[]) => void this.logged.push(entry);
-    const table = this.mortalTable();
+    const table = mortalTable(this.table, this);
     return {
       table,
       incidents: new Incidents(table),
@@ -60,19 +61,5 @@ export class CustodyWorld {
     this.logged.length = 0;
     this.failSending = false;
     this.writesLeft = Number.POSITIVE_INFINITY;
-  }
-
-  private mortalTable(): RegisterTable {
-    return new Proxy(this.table, {
-      get: (target, name) => {
-        const member = Reflect.get(target, name) as unknown;
-        if (typeof member !== 'function') return member;
-        return (...args: unknown[]) => {
-          const writes = name !== 'get' && name !== 'query';
-          if (writes && this.writesLeft-- <= 0) throw new Error('the process died');
-          return member.apply(target, args) as unknown;
-        };
-      },
-    });
   }
 }
