@@ -68,6 +68,8 @@ test('so is one whose dead process nobody has collected yet, as in containers wi
   const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+    // Until it has become the sleep, the shell still collects its child.
+    while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n') await new Promise(setImmediate);
     const fields = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
     lock({ pid, started: fields()[19] });
     expect(() => openDataFolder(folder)).toThrow(`in use by process ${pid}`);
